@@ -1,0 +1,113 @@
+/**
+ * The policy as it is embedded in the Actions: checked, merged and resolved at build time from
+ * tenant/policy.yaml and tenant/environments/<name>.yaml. Durations are seconds, times are ISO 8601 in UTC,
+ * every `mode` is already the lowest of the global, the rule's and the environment's.
+ */
+import type { ReasonCode } from './decision';
+
+/** `report` writes nothing, prompts nobody, denies nobody, and logs what it would have done. */
+export type Mode = 'off' | 'report' | 'enforce';
+
+/** How far a connection's word about an email address goes. */
+export type EmailTrust = 'flag' | 'always' | 'never' | 'exempt';
+
+/** What people read, by locale and reason code. Every locale that is present has every code. */
+export type Messages = Readonly<Record<string, Readonly<Record<ReasonCode, string>>>>;
+
+export interface EmailPolicy {
+  mode: Mode;
+  graceSeconds: number;
+  missing: 'deny' | 'allow';
+  resend: { everyMinutes: number; perDay: number } | null;
+  trust: { connections: Record<string, EmailTrust>; strategies: Record<string, EmailTrust> };
+}
+
+/** One language of one version: `sha256` is the lowercase hex SHA-256 of the text file's bytes. */
+export interface DocumentText {
+  url: string;
+  sha256: string;
+}
+
+export interface DocumentVersion {
+  sequence: number;
+  label: string;
+  effective: string;
+  graceUntil: string | null;
+  material: boolean;
+  texts: Record<string, DocumentText>;
+}
+
+export interface PolicyDocument {
+  id: string;
+  /** contract and notice block alike; consent is optional, withdrawable and never blocks. */
+  kind: 'contract' | 'notice' | 'consent';
+  signupField: string | null;
+  appliesTo: { clients: string[]; connections: string[]; organizations: string[]; countries: string[] };
+  /** Ascending by sequence. */
+  versions: DocumentVersion[];
+}
+
+export type TermsPrompt =
+  /** `formId` is the tenant's id of the form (`ap_…`), `surface` is `<form>@<8 hex of the form file's hash>`. */
+  | { kind: 'form'; form: string; formId: string; surface: string }
+  /** `secret` is the NAME of the Action secret that holds the signing key. */
+  | { kind: 'redirect'; url: string; secret: string; ttlSeconds: number };
+
+export interface TermsPolicy {
+  mode: Mode;
+  prompt: TermsPrompt;
+  nonInteractive: 'deny' | 'allow';
+  legacy: { createdBefore: string | null; graceUntil: string | null };
+  rollout: { percent: number; salt: string };
+  exemptClients: string[];
+  documents: PolicyDocument[];
+}
+
+export interface SignupPolicy {
+  mode: Mode;
+  blockedDomains: string[];
+  blockDisposable: boolean;
+  rejectLinksInNames: boolean;
+  minimumAge: { field: string; default: number; byCountry: Record<string, number> } | null;
+}
+
+export interface ProfilePolicy {
+  mode: Mode;
+  claims: string[];
+  preferences: string[];
+  links: string[];
+}
+
+export interface ClaimsPolicy {
+  namespace: string;
+  idToken: boolean;
+  accessTokenAudiences: string[];
+}
+
+export interface Policy {
+  defaultLocale: string;
+  messages: Messages;
+  claims: ClaimsPolicy;
+  email: EmailPolicy;
+  terms: TermsPolicy;
+  signup: SignupPolicy;
+  profile: ProfilePolicy;
+}
+
+/** What each Action gets: only the part of the policy that it needs. The build fills the global `POLICY`. */
+export interface PolicySlices {
+  'screen-signup': Pick<Policy, 'defaultLocale' | 'messages' | 'signup'> & {
+    /** Lowercase ASCII (punycode) domains; empty unless `signup.blockDisposable`. */
+    disposableDomains: string[];
+  };
+  'require-signup-terms': Pick<Policy, 'defaultLocale' | 'messages' | 'terms'>;
+  'require-verified-email': Pick<Policy, 'defaultLocale' | 'messages' | 'email'>;
+  'require-terms': Pick<Policy, 'defaultLocale' | 'messages' | 'terms'>;
+  'enrich-profile': Pick<Policy, 'claims' | 'email' | 'terms' | 'profile'>;
+}
+
+/** What the build knows of itself: the package version, and 7 hex of the SHA-256 of the bundle's text. */
+export interface BuildIdentity {
+  version: string;
+  hash: string;
+}
