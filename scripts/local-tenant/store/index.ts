@@ -1,2 +1,2 @@
 export * from './entities';
-export { type Collection, openStore, type Store, StoreError, type TenantStore } from './store';
+export { type Collection, openStore, type Store, type TenantStore } from './store';

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
+import { UserError } from '../../terminal';
 import { INDEXES } from './indexes';
 
 /**
@@ -41,15 +42,6 @@ export interface Collection<T extends object> {
   clear(): void;
 }
 
-/** A store that cannot be opened: damaged, not a database, or written by a newer gatehouse. */
-export class StoreError extends Error {
-  readonly code = 'STORE_UNREADABLE';
-  constructor(path: string, reason: string) {
-    super(`${path} cannot be read: ${reason}. Run \`npm start -- --fresh\` to begin with an empty one.`);
-    this.name = 'StoreError';
-  }
-}
-
 const SCHEMA_VERSION = 1;
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS documents (
@@ -67,7 +59,7 @@ const SCHEMA = `
 /**
  * Opens (or creates) the store at `path`; `:memory:` for tests.
  *
- * @throws StoreError where the file is damaged, not a database, or of an unknown version
+ * @throws UserError `STORE_UNREADABLE` where the file is damaged, not a database, or of an unknown version
  */
 export function openStore(path: string): Store {
   const database = openDatabase(path);
@@ -167,7 +159,11 @@ function openDatabase(path: string): Database.Database {
     database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
     return database;
   } catch (error) {
-    throw new StoreError(path, error instanceof Error ? error.message : String(error));
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(
+      'STORE_UNREADABLE',
+      `${path} cannot be read: ${reason}. Run \`npm start -- --fresh\` to begin with an empty one.`,
+    );
   }
 }
 

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore, StoreError } from '../../../scripts/local-tenant/store';
+import { openStore } from '../../../scripts/local-tenant/store';
+import { UserError } from '../../../scripts/terminal';
 
 describe('the store', () => {
   it('keeps the order of first writing, finds by index, and forgets an old index value', () => {
@@ -36,7 +37,7 @@ describe('the store', () => {
     const folder = mkdtempSync(join(tmpdir(), 'gatehouse-store-'));
     const path = join(folder, 'tenant.db');
     writeFileSync(path, 'this is not a database, and long enough to be read as a header '.repeat(20));
-    expect(() => openStore(path)).toThrow(StoreError);
+    expect(() => openStore(path)).toThrow(UserError);
     expect(() => openStore(path)).toThrow(/tenant\.db cannot be read: .*--fresh/);
     rmSync(folder, { recursive: true });
   });

@@ -1,0 +1,159 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Who the Deploy CLI is to the tenant. */
+export type DeployCredentials =
+  | { clientId: string; clientSecret: string }
+  | { clientId: string; signingKeyPath: string };
+
+export interface DeployCliRun {
+  /** `import` writes to the tenant, `export` reads from it. */
+  command: { import: string } | { export: string; format: 'yaml' | 'directory' };
+  /** Host, port and path without a scheme: `acme.eu.auth0.com`, `localhost:4443`, `localhost:4443/t/acme`. */
+  domain: string;
+  credentials: DeployCredentials;
+  /** Values of the markers, the Actions' secrets among them: they reach the CLI in its private config file only. */
+  keywords?: Record<string, unknown>;
+  /** Further settings of the CLI, with real booleans, e.g. `AUTH0_INCLUDED_ONLY: ['forms']`. */
+  settings?: Record<string, unknown>;
+  /** PEM file of a certificate authority to trust besides the public ones: the local tenant's. */
+  certificateAuthority?: string;
+  /**
+   * Leaves out the check of `prompts` against the CLI's 8 MB schema, which costs about 20 s of CPU.
+   * For the local tenant only; a real tenant always gets the untouched CLI.
+   */
+  withoutPromptsSchema?: boolean;
+  dryRun?: boolean;
+  /** Called with every line that the CLI prints, colours removed. */
+  onLine?: (line: string) => void;
+  signal?: AbortSignal;
+}
+
+export interface DeployCliResult {
+  exitCode: number;
+  /** Everything that it printed, line by line, colours removed. */
+  lines: string[];
+  /** What went wrong in one sentence, the known causes translated; absent on success. */
+  failure?: string;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what colours begin with
+const COLOURS = /\u001b\[[0-9;]*m/g;
+
+/**
+ * Runs the real auth0-deploy-cli as a child process. Its environment is empty but for what it needs, and
+ * `--env=false` keeps environment variables out of the deployed code; credentials and keyword values stand in
+ * a config file that only this user can read and that is deleted afterwards. Never rejects because the CLI
+ * failed: look at `exitCode`.
+ */
+export async function runDeployCli(run: DeployCliRun): Promise<DeployCliResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-deploy-'));
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', removeFolder);
+  try {
+    const configFile = join(folder, `${randomUUID()}.json`);
+    writeFileSync(configFile, JSON.stringify(cliSettings(run)), { mode: 0o600 });
+    return await spawnCli(run, configFile, folder);
+  } finally {
+    process.off('exit', removeFolder);
+    removeFolder();
+  }
+}
+
+function cliSettings(run: DeployCliRun): Record<string, unknown> {
+  const { credentials } = run;
+  return {
+    AUTH0_DOMAIN: run.domain,
+    AUTH0_CLIENT_ID: credentials.clientId,
+    ...('clientSecret' in credentials
+      ? { AUTH0_CLIENT_SECRET: credentials.clientSecret }
+      : { AUTH0_CLIENT_SIGNING_KEY_PATH: credentials.signingKeyPath }),
+    AUTH0_KEYWORD_REPLACE_MAPPINGS: run.keywords ?? {},
+    ...run.settings,
+  };
+}
+
+function spawnCli(run: DeployCliRun, configFile: string, home: string): Promise<DeployCliResult> {
+  const preload = run.withoutPromptsSchema
+    ? ['--require', join(__dirname, 'without-prompts-schema.cjs')]
+    : [];
+  const { command } = run;
+  const cliArguments =
+    'import' in command
+      ? ['import', '-i', command.import, ...(run.dryRun ? ['--dry-run'] : [])]
+      : ['export', '-o', command.export, '-f', command.format];
+  const child = spawn(
+    process.execPath,
+    [...preload, require.resolve('auth0-deploy-cli'), ...cliArguments, '-c', configFile, '--env=false'],
+    {
+      env: {
+        PATH: process.env.PATH ?? '',
+        HOME: home,
+        ...(run.certificateAuthority ? { NODE_EXTRA_CA_CERTS: run.certificateAuthority } : {}),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(run.signal ? { signal: run.signal } : {}),
+    },
+  );
+
+  const lines: string[] = [];
+  const take = (line: string) => {
+    const plain = line.replace(COLOURS, '').trimEnd();
+    if (plain === '') return;
+    lines.push(plain);
+    run.onLine?.(plain);
+  };
+  readLines(child.stdout, take);
+  readLines(child.stderr, take);
+
+  return new Promise((resolve) => {
+    const done = (exitCode: number, failure?: string) =>
+      resolve({ exitCode, lines, ...(failure === undefined ? {} : { failure }) });
+    child.once('error', (error) => done(1, run.signal?.aborted ? 'it was stopped' : error.message));
+    child.once('close', (code, signal) => {
+      if (code === 0) done(0);
+      else done(code ?? 1, signal ? `it was ended by ${signal}` : explainFailure(lines));
+    });
+  });
+}
+
+function readLines(stream: NodeJS.ReadableStream, take: (line: string) => void): void {
+  let rest = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (chunk: string) => {
+    const parts = (rest + chunk).split(/\r?\n/);
+    rest = parts.pop() ?? '';
+    for (const part of parts) take(part);
+  });
+  stream.on('end', () => take(rest));
+}
+
+/** The CLI hides the causes of what fails most often: say what it means. */
+const KNOWN_FAILURES: readonly { pattern: RegExp; meaning: string }[] = [
+  {
+    pattern: /fetch failed/,
+    meaning:
+      'the tenant could not be reached: its domain does not resolve, nothing listens there, or its certificate is not trusted',
+  },
+  {
+    pattern: /access_denied|Unauthorized|invalid_client/,
+    meaning:
+      'the tenant refused the credentials: check client id, secret and the grant for its Management API',
+  },
+  {
+    pattern: /Insufficient scope/,
+    meaning: 'the machine-to-machine client lacks a scope',
+  },
+];
+
+function explainFailure(lines: string[]): string {
+  const errors = lines
+    .filter((line) => /\berror\b/i.test(line))
+    .map((line) => line.replace(/^.*?error:?\s*/i, ''));
+  const said = (errors.length > 0 ? errors : lines.slice(-3)).join(' · ');
+  const known = KNOWN_FAILURES.find(({ pattern }) => pattern.test(said));
+  return known ? `${known.meaning} (the Deploy CLI says: ${said})` : said;
+}
