@@ -1,0 +1,2 @@
+/** Name of the hidden field that carries the token of `csrfProtection`. */
+export const CSRF_FIELD = '_csrf';

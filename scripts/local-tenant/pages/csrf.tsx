@@ -1,0 +1,68 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Context, MiddlewareHandler } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { Alert, Card } from './components';
+import { CSRF_FIELD } from './csrf-field';
+import { Page } from './page';
+
+/** `new Hono<{ Variables: CsrfVariables }>()`: the token that a page's forms must carry. */
+export interface CsrfVariables {
+  csrfToken: string;
+}
+
+const COOKIE = 'gatehouse_csrf';
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Signed double submit: the token in the form is the HMAC of a random value in a cookie. A page of another
+ * origin can neither read the cookie nor compute the token. A form that fails is answered 403 with a page
+ * that says how to go on, and is not handled.
+ *
+ * @param secret by default made anew for each process: forms opened before a restart must be reloaded
+ */
+export function csrfProtection(secret: Buffer = randomBytes(32)): MiddlewareHandler<{
+  Variables: CsrfVariables;
+}> {
+  const tokenFor = (value: string) => createHmac('sha256', secret).update(value).digest('base64url');
+  return async (c, next) => {
+    let value = getCookie(c, cookieName(c));
+    if (value === undefined || value === '') {
+      value = randomBytes(24).toString('base64url');
+      setCookie(c, cookieName(c), value, {
+        httpOnly: true,
+        sameSite: 'Lax',
+        secure: isSecure(c),
+        path: '/',
+      });
+    }
+    const token = tokenFor(value);
+    c.set('csrfToken', token);
+    if (!SAFE_METHODS.has(c.req.method) && !(await carries(c, token))) return refuse(c);
+    await next();
+  };
+}
+
+async function carries(c: Context, expected: string): Promise<boolean> {
+  const given = (await c.req.parseBody())[CSRF_FIELD];
+  if (typeof given !== 'string') return false;
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function refuse(c: Context): Response | Promise<Response> {
+  return c.html(
+    <Page title="This page is out of date" layout="card">
+      <Card>
+        <Alert tone="warning" title="Nothing was changed.">
+          The form was opened before the server restarted, or it did not come from this server. Go back,
+          reload the page, and send it again.
+        </Alert>
+      </Card>
+    </Page>,
+    403,
+  );
+}
+
+/** Browsers keep one cookie jar for all ports and schemes of a host. */
+const cookieName = (c: Context) => (isSecure(c) ? `__Host-${COOKIE}` : COOKIE);
+const isSecure = (c: Context) => new URL(c.req.url).protocol === 'https:';

@@ -1,0 +1,28 @@
+export {
+  Alert,
+  Avatar,
+  Badge,
+  Button,
+  Card,
+  Checkbox,
+  Code,
+  CsrfField,
+  Details,
+  EmptyState,
+  ExternalLink,
+  Field,
+  Json,
+  LinkButton,
+  Pair,
+  Pairs,
+  SelectField,
+  Table,
+  TextArea,
+  Time,
+  type Tone,
+} from './components';
+export { type CsrfVariables, csrfProtection } from './csrf';
+export { CSRF_FIELD } from './csrf-field';
+export { type NavItem, Page, type PageProps } from './page';
+export { type SecurityHeaderOptions, securityHeaders } from './security-headers';
+export { pageAssets } from './static-assets';
