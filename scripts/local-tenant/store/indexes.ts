@@ -8,8 +8,19 @@ const field =
     return typeof value === 'string' && value !== '' ? [value.toLowerCase()] : [];
   };
 
+/** `google-oauth2|1076…`, for the primary identity and for each linked one. */
+function identities(document: object): string[] {
+  const list = (document as { identities?: { provider?: string; user_id?: string }[] }).identities ?? [];
+  return list.map(({ provider, user_id }) => `${provider}|${user_id}`.toLowerCase());
+}
+
 export const INDEXES: Readonly<Record<string, Readonly<Record<string, IndexedValues>>>> = {
-  users: { email: field('email'), phone_number: field('phone_number'), username: field('username') },
+  users: {
+    email: field('email'),
+    phone_number: field('phone_number'),
+    username: field('username'),
+    identity: identities,
+  },
   clients: { name: field('name') },
   connections: { name: field('name') },
   organizations: { name: field('name') },

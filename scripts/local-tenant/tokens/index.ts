@@ -1,0 +1,3 @@
+export { jwks } from './jwks';
+export { type Expected, signJwt, verifyJwt } from './jwt';
+export { hashToken, randomToken } from './opaque';

@@ -1,0 +1,17 @@
+export { createUser, type NewUser, upsertUpstreamUser } from './create-user';
+export { deleteUser, endSessions } from './delete-user';
+export {
+  findConnection,
+  findUser,
+  findUserByEmail,
+  findUserByPhone,
+  findUserByUsername,
+} from './find-user';
+export { mergeMetadata } from './metadata';
+export { hashPassword, verifyPassword } from './password';
+export { checkPassword, type PasswordVerdict } from './password-policy';
+export { patchUser, type UserPatch, updateUser, writeMetadata } from './patch-user';
+export { identityUserId, type StrategyType, strategyType } from './strategies';
+export { type UpstreamProfile, upstreamProfile } from './upstream-profile';
+export { UserDataError } from './user-data-error';
+export { WRITABLE_FIELDS } from './user-fields';
