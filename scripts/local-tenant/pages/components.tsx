@@ -257,11 +257,11 @@ export function Pair({ name, children }: { name: string; children?: Child }) {
 }
 
 /** A block of code or JSON, always as text. */
-export function Code({ label, children }: { label: string; children: string }) {
+export function Code({ label, id, children }: { label: string; id?: string; children: string }) {
   return (
     <section class="code" tabindex={0} aria-label={label}>
       <pre>
-        <code>{children}</code>
+        <code id={id}>{children}</code>
       </pre>
     </section>
   );

@@ -1,0 +1,2 @@
+export { createSampleApp } from './create-sample-app';
+export type { SampleAppOptions } from './options';

@@ -1,0 +1,156 @@
+import { Alert, Badge, Card, Code, Details, Page, SelectField, Table } from '../../local-tenant/pages';
+import { frame, type SampleAppPlace } from '../frame';
+import type { SampleAppOptions } from '../options';
+import { PROTOCOL_GUIDANCE, REASON_GUIDANCE } from './reason-guidance';
+
+/** The sign-in page: everything that changes is filled in by browser.ts. */
+export function SignInPage({ options, place }: { options: SampleAppOptions; place: SampleAppPlace }) {
+  return (
+    <Page {...frame(place, 'Sample app', 'sign-in')} scripts={[`${place.base}/sign-in.js`]}>
+      <div
+        id="sign-in"
+        data-issuer={place.issuerBaseUrl}
+        data-client-id={options.clientId}
+        data-audience={options.audience}
+        data-claims-namespace={options.claimsNamespace}
+      >
+        <h1>Sample app</h1>
+        <p class="lead">
+          An app as a developer would write it: the real auth0-spa-js in the browser, logging in through the
+          Actions that are deployed. It shows what comes back, and what to do when a login is denied.
+        </p>
+        <noscript>
+          <Alert tone="warning" title="This page needs JavaScript,">
+            because it shows the SDK for single-page apps at work.
+          </Alert>
+        </noscript>
+        <Card>
+          <h2 id="status" aria-live="polite">
+            Asking the tenant…
+          </h2>
+          <div class="columns">
+            <SelectField
+              label="Language of the tenant's pages"
+              name="language"
+              id="language"
+              options={[
+                { value: 'en', label: 'English' },
+                { value: 'de', label: 'Deutsch' },
+              ]}
+            />
+          </div>
+          <div class="actions" data-when="out">
+            <ActionButton action="log-in">Log in</ActionButton>
+            <ActionButton action="sign-up" kind="secondary">
+              Sign up
+            </ActionButton>
+            <ActionButton action="silent-login" kind="secondary">
+              Try a silent login
+            </ActionButton>
+          </div>
+          <div class="actions" data-when="in" hidden>
+            <ActionButton action="silent-login">Log in silently again</ActionButton>
+            <ActionButton action="other-account" kind="secondary">
+              Log in as somebody else
+            </ActionButton>
+            <ActionButton action="log-out" kind="secondary">
+              Log out
+            </ActionButton>
+          </div>
+        </Card>
+
+        <section id="denied" class="card" aria-label="Login denied" hidden>
+          <h2 id="error-meaning">Denied</h2>
+          <p id="error-advice" />
+          <dl class="pairs">
+            <div>
+              <dt>error</dt>
+              <dd class="mono" id="error-code" />
+            </div>
+            <div>
+              <dt>error_description</dt>
+              <dd class="mono" id="error-description" />
+            </div>
+            <div>
+              <dt>Reason code</dt>
+              <dd class="mono" id="error-reason" />
+            </div>
+          </dl>
+          <div class="actions">
+            <ActionButton action="log-in">Go on</ActionButton>
+            <ActionButton action="sign-up">Sign up again</ActionButton>
+            <ActionButton action="other-account" kind="secondary">
+              Use another account
+            </ActionButton>
+          </div>
+        </section>
+
+        <section id="tokens" aria-label="Tokens" hidden>
+          <Card>
+            <h2>
+              Welcome, <span id="user-name" />
+            </h2>
+            <p id="status-claim" />
+          </Card>
+          <div class="columns">
+            <TokenCard id="id-token" title="Claims of the ID token" />
+            <TokenCard id="access-token" title="Claims of the access token" />
+          </div>
+        </section>
+
+        <Card title="What an app does with each answer">
+          <p class="muted">
+            A denied login comes back with <code>error</code> and <code>error_description</code>. The first
+            word of the description, up to the colon, is one of a closed set of codes; the rest is for the
+            person, in their language.
+          </p>
+          <GuidanceTable caption="Reason codes of gatehouse" table={REASON_GUIDANCE} />
+          <Details summary="The protocol's own answers">
+            <GuidanceTable caption="Protocol errors" table={PROTOCOL_GUIDANCE} />
+          </Details>
+        </Card>
+      </div>
+    </Page>
+  );
+}
+
+/** A button that browser.ts listens to. */
+function ActionButton(props: { action: string; kind?: 'secondary'; children: string }) {
+  return (
+    <button type="button" class={`button ${props.kind ?? 'primary'}`} data-action={props.action}>
+      {props.children}
+    </button>
+  );
+}
+
+function TokenCard({ id, title }: { id: string; title: string }) {
+  return (
+    <Card title={title}>
+      <Code label={title} id={id}>
+        {''}
+      </Code>
+    </Card>
+  );
+}
+
+function GuidanceTable({
+  caption,
+  table,
+}: {
+  caption: string;
+  table: Record<string, { meaning: string; advice: string }>;
+}) {
+  return (
+    <Table caption={caption} head={['Code', 'What happened', 'What the app does']}>
+      {Object.entries(table).map(([code, guidance]) => (
+        <tr>
+          <td>
+            <Badge>{code}</Badge>
+          </td>
+          <td>{guidance.meaning}</td>
+          <td>{guidance.advice}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}

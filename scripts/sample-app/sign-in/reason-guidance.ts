@@ -1,0 +1,102 @@
+import type { ReasonCode } from '../../../actions/policy/decision';
+
+export interface Guidance {
+  /** What happened, for the person. */
+  meaning: string;
+  /** What the app does about it. */
+  advice: string;
+  /** The button that the app offers. */
+  next: 'log-in' | 'sign-up' | 'other-account' | 'none';
+}
+
+/** What an app should do with each reason code that it finds at the start of `error_description`. */
+export const REASON_GUIDANCE: Readonly<Record<ReasonCode, Guidance>> = {
+  email_unverified: {
+    meaning: 'The email address has not been confirmed yet.',
+    advice:
+      'Say that a link was sent and where to look for it, and offer to go on once it was clicked. The session at the tenant lives on, so going on needs no password.',
+    next: 'log-in',
+  },
+  email_missing: {
+    meaning: 'The account has no email address, and this app needs one.',
+    advice: 'Offer another way to log in, or tell the person whom to ask. Trying again does not help.',
+    next: 'other-account',
+  },
+  email_domain_blocked: {
+    meaning: 'This email address cannot be used to sign up.',
+    advice: 'The sign-up page has shown the message already. Offer to sign up with another address.',
+    next: 'sign-up',
+  },
+  terms_required: {
+    meaning: 'The current terms have not been accepted.',
+    advice:
+      'After a silent login or a refresh: start a login with a page, where the terms can be read and accepted. After a login with a page: explain, and let the person try again.',
+    next: 'log-in',
+  },
+  terms_changed: {
+    meaning: 'The terms changed while the page was open.',
+    advice: 'Start the login again: it shows the newest text.',
+    next: 'log-in',
+  },
+  terms_declined: {
+    meaning: 'The terms were declined.',
+    advice:
+      'Respect it: no loop back to the question. Offer to come back later, and keep the ways open to export the data and to delete the account.',
+    next: 'log-in',
+  },
+  age_restricted: {
+    meaning: 'The person is below the minimum age.',
+    advice: 'Explain it without offering another try.',
+    next: 'none',
+  },
+  name_rejected: {
+    meaning: 'A name holds a link or markup.',
+    advice: 'The sign-up page has shown the message already. Offer to sign up with the plain name.',
+    next: 'sign-up',
+  },
+  policy_unavailable: {
+    meaning: 'The rules could not be applied, so nobody was let in.',
+    advice: 'Offer to try again later, and raise an alarm: this is a fault on the side of the service.',
+    next: 'log-in',
+  },
+};
+
+/** The protocol's own answers to a silent login. */
+export const PROTOCOL_GUIDANCE: Readonly<Record<string, Guidance>> = {
+  login_required: {
+    meaning: 'There is no session at the tenant.',
+    advice: 'This is the normal answer for a visitor. Show the log-in button.',
+    next: 'log-in',
+  },
+  interaction_required: {
+    meaning: 'The tenant has to show a page, for example the new terms.',
+    advice: 'Start a login with a page at the next convenient moment.',
+    next: 'log-in',
+  },
+  consent_required: {
+    meaning: 'The tenant has to ask for consent to the requested scopes.',
+    advice: 'Start a login with a page.',
+    next: 'log-in',
+  },
+  unauthorized: {
+    meaning: 'The account is blocked.',
+    advice: 'Tell the person whom to ask. Trying again does not help.',
+    next: 'other-account',
+  },
+};
+
+/** Finds the guidance for an error as the SDK reports it; undefined for one that is not known. */
+export function guidanceFor(
+  error: string,
+  description: string,
+): { code: string; guidance: Guidance } | undefined {
+  const reason = description.split(':', 1)[0]?.trim() ?? '';
+  for (const [code, table] of [
+    [reason, REASON_GUIDANCE],
+    [error, PROTOCOL_GUIDANCE],
+  ] as [string, Record<string, Guidance>][]) {
+    const guidance = Object.hasOwn(table, code) ? table[code] : undefined;
+    if (guidance !== undefined) return { code, guidance };
+  }
+  return undefined;
+}
