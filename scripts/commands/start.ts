@@ -1,13 +1,53 @@
-import { Command } from 'commander';
-import { runCommand } from '../terminal';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import type { Output } from '../terminal';
+import { runCommand, UserError } from '../terminal';
 
-/** `gatehouse start`. */
+interface StartOptions {
+  json?: boolean;
+  fresh?: boolean;
+  watch?: boolean;
+  cold?: boolean;
+  port: number;
+  tlsPort: number;
+}
+
+/** `gatehouse start`: the policy checked, `local` built and deployed to a local tenant, its addresses printed. */
 export function startCommand(): Command {
   return new Command('start')
-    .description('check policy and configuration without writing anything')
-    .argument('[environment]', 'local, dev, staging, production; all where absent')
-    .option('--json', 'print the result as JSON')
-    .action((_environment: string | undefined, options: { json?: boolean }) =>
-      runCommand(options, async () => 0),
-    );
+    .description('build local, start the local tenant, deploy to it with the real Deploy CLI, print the addresses')
+    .option('--fresh', 'begin with an empty tenant: removes the users and settings of the last run')
+    .option('--watch', 'build and deploy again whenever a file under actions/ or tenant/ is saved')
+    .option('--cold', 'run every login in a fresh process: shows faults that hide in module state')
+    .option('--port <number>', 'port for http; the next free one where it is taken', portNumber, 4400)
+    .option('--tls-port <number>', 'port for https; the next free one where it is taken', portNumber, 4443)
+    .option('--json', 'print the addresses as one JSON object')
+    .action((options: StartOptions) => runCommand(options, (output) => start(options, output)));
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+  }
+  return port;
+}
+
+async function start(options: StartOptions, output: Output): Promise<0> {
+  // Loaded here, so that `--help` and the other commands do not pay for it.
+  const { runLocally } = await import('../local-run');
+  const stop = new AbortController();
+  const onSignal = () => stop.abort();
+  process.once('SIGINT', onSignal);
+  process.once('SIGTERM', onSignal);
+  try {
+    await runLocally({ ...options, signal: stop.signal, output });
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    output.note('Stopped.');
+  } finally {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+  return 0;
 }

@@ -1,0 +1,1 @@
+export { runLocally } from './run-locally';

@@ -1,0 +1,159 @@
+import { join } from 'node:path';
+import { buildEnvironment } from '../bundle';
+import { type EnvironmentConfig, loadEnvironment, renderDiagnostics } from '../config';
+import { deployToLocal } from '../deploy/deploy-to-local';
+import { openStateFolder, type RunningTenant, startTenant } from '../local-tenant/running';
+import { EXAMPLE_PASSWORD, type ExampleUser, seedExampleUsers } from '../local-tenant/seed';
+import { PROJECT_ROOT } from '../project-root';
+import { type Output, UserError } from '../terminal';
+import { watchSources } from './watch-sources';
+
+export interface LocalRunOptions {
+  /** Where tenant/ and actions/ are; this project's by default. */
+  root?: string;
+  fresh?: boolean;
+  watch?: boolean;
+  cold?: boolean;
+  port: number;
+  tlsPort: number;
+  /** Ends the run: Ctrl-C. */
+  signal: AbortSignal;
+  output: Output;
+}
+
+/**
+ * What `npm start` does: checks the policy and builds `local` before anything is touched, starts the local tenant,
+ * deploys to it with the real Deploy CLI, prints the addresses, and stays until `signal`.
+ *
+ * @throws UserError `CONFIG_INVALID`, and what starting and deploying throw
+ */
+export async function runLocally(options: LocalRunOptions): Promise<void> {
+  const root = options.root ?? PROJECT_ROOT;
+  const { output, signal } = options;
+
+  output.progress('Checking the policy and building local');
+  const build = await buildLocal(root, output);
+
+  const state = openStateFolder(join(root, '.gatehouse'), { fresh: options.fresh === true });
+  output.progress('Starting the local tenant');
+  const running = await startTenant({
+    database: state.database,
+    certificates: state.certificates,
+    httpPort: options.port,
+    httpsPort: options.tlsPort,
+    runtime: runtimeOptions(options),
+  });
+  try {
+    state.claim({ http: running.http, https: running.https });
+    const users = await seedExampleUsers(running.tenant, build.config);
+    output.progress(`Pages are up at ${running.http}; deploying with the Deploy CLI`);
+    await deploy(build, running, output, signal);
+    printAddresses(running, users, output);
+    if (options.watch === true) await watchAndDeploy(root, build, running, output, signal);
+    else await aborted(signal);
+    output.note('Stopping the local tenant.');
+  } finally {
+    output.progressDone();
+    await running.close();
+    state.release();
+  }
+}
+
+interface LocalBuild {
+  config: EnvironmentConfig;
+  folder: string;
+  actions: Awaited<ReturnType<typeof buildEnvironment>>['actions'];
+}
+
+async function buildLocal(root: string, output: Output): Promise<LocalBuild> {
+  const loaded = await loadEnvironment({ root, environment: 'local' });
+  if (!loaded.ok) {
+    output.progressDone();
+    throw new UserError(
+      'CONFIG_INVALID',
+      `${renderDiagnostics(loaded.diagnostics, root)}\n\nNothing was changed. Correct this and run the command again.`,
+      loaded.diagnostics,
+    );
+  }
+  if (loaded.diagnostics.length > 0) output.note(renderDiagnostics(loaded.diagnostics, root));
+  const folder = join(root, 'dist', 'local');
+  const { actions } = await buildEnvironment(loaded.config, folder);
+  return { config: loaded.config, folder, actions };
+}
+
+async function deploy(build: LocalBuild, running: RunningTenant, output: Output, signal: AbortSignal): Promise<void> {
+  const started = Date.now();
+  const outcome = await deployToLocal({
+    running,
+    folder: build.folder,
+    actions: build.actions,
+    onProgress: (step) => output.progress(step),
+    signal,
+  });
+  output.progressDone();
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  const names = build.actions.map((action) => action.name).join(', ');
+  output.line(
+    outcome === 'deployed'
+      ? `Deployed ${names} with the Deploy CLI in ${seconds} s.`
+      : `Nothing changed since the last deploy: ${names} run as deployed.`,
+  );
+}
+
+async function watchAndDeploy(
+  root: string,
+  first: LocalBuild,
+  running: RunningTenant,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
+  output.line('Watching actions/ and tenant/: save a file to build and deploy again.');
+  await watchSources([join(root, 'actions'), join(root, 'tenant')], signal, async () => {
+    try {
+      output.progress('Saved: building local');
+      const build = await buildLocal(root, output);
+      await deploy(build, running, output, signal);
+    } catch (error) {
+      output.progressDone();
+      if (signal.aborted) return;
+      if (!(error instanceof UserError)) throw error;
+      // A mistake while editing is no reason to stop: what was deployed last goes on running.
+      output.note(`${error.message}\nThe tenant still runs what was deployed before.`);
+    }
+  });
+}
+
+function printAddresses(running: RunningTenant, users: ExampleUser[], output: Output): void {
+  const addresses = {
+    sampleApp: `${running.http}/app`,
+    dashboard: `${running.http}/dashboard`,
+    outbox: `${running.http}/dashboard/outbox`,
+    issuer: `${running.http}/`,
+    https: running.https,
+    certificateAuthority: running.certificateAuthority,
+  };
+  output.line();
+  output.line(`  Sample app   ${addresses.sampleApp}`);
+  output.line(`  Dashboard    ${addresses.dashboard}`);
+  output.line(`  Outbox       ${addresses.outbox}`);
+  output.line(`  Deploy CLI   ${addresses.https}  (authority: ${addresses.certificateAuthority})`);
+  output.line();
+  output.line(`  Log in as one of these; the password of each is ${EXAMPLE_PASSWORD}`);
+  for (const user of users) output.line(`    ${user.email.padEnd(20)} ${user.shows}`);
+  output.line();
+  output.line('  Ctrl-C stops everything.');
+  output.result({ ...addresses, users: users.map((user) => user.email), password: EXAMPLE_PASSWORD });
+}
+
+function runtimeOptions(options: LocalRunOptions): { cold?: boolean; node?: string } {
+  const node = process.env.GATEHOUSE_ACTION_NODE;
+  return {
+    ...(options.cold === true ? { cold: true } : {}),
+    ...(node === undefined || node === '' ? {} : { node }),
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

@@ -1,0 +1,43 @@
+import { Hono } from 'hono';
+import { createSampleApp } from '../sample-app';
+import { createAuthenticationApi } from './authentication-api';
+import { createDashboard } from './dashboard';
+import { createManagementApi } from './management-api';
+import { SAMPLE_API, SEEDED_CLIENTS } from './seed';
+import type { RequestBindings, TenantContext } from './tenant-context';
+import { createUniversalLogin } from './universal-login';
+
+/** One whole tenant as one app: usable behind a listener, and in tests through `app.request`. */
+export function createLocalTenant(tenant: TenantContext): Hono {
+  const app = new Hono();
+  app.get('/', (c) => c.redirect('app'));
+  app.route('/', createAuthenticationApi(tenant));
+  app.route('/', createUniversalLogin(tenant));
+  app.route('/', createManagementApi(tenant));
+  app.route('/dashboard', createDashboard(tenant));
+  app.route('/app', createSampleApp({ clientId: SEEDED_CLIENTS.sampleApp, audience: SAMPLE_API }));
+  return app;
+}
+
+const TENANT_PATH = /^\/t\/([a-z0-9][a-z0-9-]*)(\/.*)?$/;
+
+/**
+ * Many tenants on one listener: `/t/<name>/…` is the tenant of that name, every other path the default one.
+ *
+ * @param tenantNamed the app of a tenant, or undefined where there is none of that name
+ */
+export function routeToTenants(
+  defaultTenant: Hono,
+  tenantNamed: (name: string) => Hono | undefined,
+): (request: Request, bindings: RequestBindings) => Response | Promise<Response> {
+  return (request, bindings) => {
+    const url = new URL(request.url);
+    const match = TENANT_PATH.exec(url.pathname);
+    if (!match) return defaultTenant.fetch(request, bindings);
+    const [, name = '', path = '/'] = match;
+    const app = tenantNamed(name);
+    if (!app) return Response.json({ error: 'not_found', error_description: `No tenant ${name}` }, { status: 404 });
+    url.pathname = path;
+    return app.fetch(new Request(url, request), { ...bindings, basePath: `/t/${name}` });
+  };
+}

@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto';
+import type { Client, Collection, JsonObject, TenantStore } from '../store';
+import { MANAGEMENT_SCOPES } from './management-scopes';
+
+/** The client ids of the seeded applications: fixed, so that bookmarks and examples go on working. */
+export const SEEDED_CLIENTS = {
+  sampleApp: 'gatehouse-sample-app',
+  sampleBackend: 'gatehouse-sample-backend',
+  deploy: 'gatehouse-deploy',
+} as const;
+
+/** The API that the sample app asks an access token for. */
+export const SAMPLE_API = 'https://api.gatehouse.example';
+
+/** What the sample app's backend may do: the least that its profile and help-desk pages need. */
+export const SAMPLE_BACKEND_SCOPES = [
+  'read:users',
+  'update:users',
+  'delete:users',
+  'create:users',
+  'read:users_app_metadata',
+  'update:users_app_metadata',
+  'create:users_app_metadata',
+  'create:user_tickets',
+  'read:organizations',
+  'read:organization_members',
+  'create:organization_members',
+  'create:organization_invitations',
+  'read:organization_invitations',
+] as const;
+
+/**
+ * Puts the applications in place, or brings them to where the tenant listens now. Secrets are made here, once
+ * per store: nothing of them is in the repository.
+ *
+ * @param origins where the tenant can be reached, e.g. `http://localhost:4400`, path prefix included
+ */
+export function seedApplications(store: TenantStore, origins: readonly string[]): void {
+  for (const client of [sampleApp(origins), sampleBackend(), deployClient(), globalClient()]) {
+    keepSecret(store, client);
+  }
+  seedSampleApi(store);
+  const resourceServers = store.collection('resource-servers');
+  const grants = store.collection('client-grants');
+  for (const grant of grants.list()) {
+    if (String(grant.id).startsWith(SEEDED_GRANT)) grants.delete(String(grant.id));
+  }
+  for (const server of resourceServers.list()) {
+    if (server.is_system === true) resourceServers.delete(String(server.id));
+  }
+  for (const [index, origin] of origins.entries()) {
+    // Auth0 names the Management API by the tenant's own domain; this tenant has one per listener.
+    const audience = `${origin}/api/v2/`;
+    const id = `rs_management_${index}`;
+    resourceServers.put(id, {
+      id,
+      name: 'Auth0 Management API',
+      identifier: audience,
+      is_system: true,
+      signing_alg: 'RS256',
+      token_lifetime: 86_400,
+      scopes: MANAGEMENT_SCOPES.map((value) => ({ value })),
+    });
+    grant(grants, `${SEEDED_GRANT}deploy_${index}`, SEEDED_CLIENTS.deploy, audience, MANAGEMENT_SCOPES);
+    grant(
+      grants,
+      `${SEEDED_GRANT}backend_${index}`,
+      SEEDED_CLIENTS.sampleBackend,
+      audience,
+      SAMPLE_BACKEND_SCOPES,
+    );
+  }
+}
+
+const SEEDED_GRANT = 'cgr_gatehouse_';
+
+function grant(
+  grants: Collection<JsonObject>,
+  id: string,
+  clientId: string,
+  audience: string,
+  scope: readonly string[],
+): void {
+  grants.put(id, { id, client_id: clientId, audience, scope: [...scope], subject_type: 'client' });
+}
+
+function keepSecret(store: TenantStore, client: Client): void {
+  const clients = store.collection<Client>('clients');
+  const known = clients.get(client.client_id)?.client_secret;
+  clients.put(client.client_id, known === undefined ? client : { ...client, client_secret: known });
+}
+
+function seedSampleApi(store: TenantStore): void {
+  const resourceServers = store.collection('resource-servers');
+  if (resourceServers.get('rs_sample_api') !== undefined) return;
+  resourceServers.put('rs_sample_api', {
+    id: 'rs_sample_api',
+    name: 'Sample API',
+    identifier: SAMPLE_API,
+    signing_alg: 'RS256',
+    allow_offline_access: true,
+    token_lifetime: 86_400,
+    token_lifetime_for_web: 7_200,
+    skip_consent_for_verifiable_first_party_clients: true,
+    scopes: [{ value: 'read:profile', description: 'Read the profile' }],
+    is_system: false,
+  });
+}
+
+function sampleApp(origins: readonly string[]): Client {
+  const pages = origins.flatMap((origin) => [`${origin}/app`, `${origin}/app/`]);
+  const webOrigins = origins.map((origin) => new URL(origin).origin);
+  return {
+    client_id: SEEDED_CLIENTS.sampleApp,
+    name: 'Sample app',
+    app_type: 'spa',
+    is_first_party: true,
+    oidc_conformant: true,
+    token_endpoint_auth_method: 'none',
+    grant_types: ['authorization_code', 'refresh_token'],
+    callbacks: [...pages, ...origins.map((origin) => `${origin}/app/profile`)],
+    allowed_logout_urls: pages,
+    web_origins: webOrigins,
+    allowed_origins: webOrigins,
+    refresh_token: {
+      rotation_type: 'rotating',
+      expiration_type: 'expiring',
+      leeway: 0,
+      token_lifetime: 2_592_000,
+    },
+    organization_usage: 'allow',
+  };
+}
+
+function sampleBackend(): Client {
+  return machineToMachine(SEEDED_CLIENTS.sampleBackend, 'Sample app: backend of profile page and help desk');
+}
+
+function deployClient(): Client {
+  return machineToMachine(SEEDED_CLIENTS.deploy, 'Deploy CLI');
+}
+
+function machineToMachine(clientId: string, name: string): Client {
+  return {
+    client_id: clientId,
+    client_secret: randomBytes(48).toString('base64url'),
+    name,
+    app_type: 'non_interactive',
+    is_first_party: true,
+    oidc_conformant: true,
+    token_endpoint_auth_method: 'client_secret_post',
+    grant_types: ['client_credentials'],
+  };
+}
+
+/** Every tenant has one; the Deploy CLI reads the hosted pages from it. */
+function globalClient(): Client {
+  return {
+    client_id: 'gatehouse-global-client',
+    client_secret: randomBytes(48).toString('base64url'),
+    name: 'All Applications',
+    global: true,
+    is_first_party: true,
+    oidc_conformant: false,
+    callbacks: [],
+  };
+}
