@@ -1,4 +1,5 @@
 import type { Policy } from '../../actions/policy/policy';
+import type { TenantFile } from './tenant-file';
 
 /** One thing that is wrong (or looks wrong) in a file that a person edits. */
 export interface Diagnostic {
@@ -31,6 +32,10 @@ export interface EnvironmentConfig {
   forms: Record<string, string>;
   /** Values for the markers in tenant/ that are not secrets. */
   keywords: Record<string, unknown>;
+  /** tenant.yaml, read and checked; its markers are still in it. */
+  tenant: TenantFile;
+  /** The time (ISO 8601) at which “the current version” was looked up for the static pages. */
+  builtFor: string;
   /** Absolute paths of all files that were read, for `--watch`. */
   files: string[];
 }

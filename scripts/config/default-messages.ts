@@ -1,0 +1,43 @@
+import type { ReasonCode } from '../../actions/policy/decision';
+
+/**
+ * What people read where the policy says nothing else. At most 100 characters each: Auth0 refuses a longer
+ * validation message (reference of `api.validation.error`).
+ */
+export const DEFAULT_MESSAGES: Readonly<Record<string, Readonly<Record<ReasonCode, string>>>> = {
+  en: {
+    email_unverified: 'Please confirm your email address first: open the link that we sent you.',
+    email_missing: 'Your account has no email address. Please contact support.',
+    email_domain_blocked: 'Please use another email address.',
+    terms_required: 'Please accept the current terms to go on.',
+    terms_changed: 'The terms have changed meanwhile. Please log in again to see them.',
+    terms_declined: 'You did not accept the terms, so you cannot go on.',
+    age_restricted: 'You are not old enough to create an account.',
+    name_rejected: 'Please enter a name without links or special characters.',
+    policy_unavailable: 'This is not possible at the moment. Please try again later.',
+  },
+  de: {
+    email_unverified:
+      'Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse über den Link, den wir gesendet haben.',
+    email_missing: 'Ihr Konto hat keine E-Mail-Adresse. Bitte wenden Sie sich an den Support.',
+    email_domain_blocked: 'Bitte verwenden Sie eine andere E-Mail-Adresse.',
+    terms_required: 'Bitte akzeptieren Sie die aktuellen Bedingungen, um fortzufahren.',
+    terms_changed: 'Die Bedingungen haben sich inzwischen geändert. Bitte melden Sie sich erneut an.',
+    terms_declined: 'Ohne Zustimmung zu den Bedingungen können Sie nicht fortfahren.',
+    age_restricted: 'Sie sind nicht alt genug, um ein Konto anzulegen.',
+    name_rejected: 'Bitte geben Sie einen Namen ohne Links und Sonderzeichen ein.',
+    policy_unavailable: 'Das ist im Moment nicht möglich. Bitte versuchen Sie es später noch einmal.',
+  },
+};
+
+/** The codes that can appear as a validation message on the sign-up page. */
+export const SIGNUP_CODES: readonly ReasonCode[] = [
+  'email_domain_blocked',
+  'terms_required',
+  'age_restricted',
+  'name_rejected',
+  'policy_unavailable',
+];
+
+/** Auth0's limit of a validation message, in characters. */
+export const VALIDATION_MESSAGE_LIMIT = 100;

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import type { Diagnostic } from './environment-config';
+
+const CONTEXT_WIDTH = 110;
+
+/**
+ * Shows every mistake with its place, the line itself and a caret under it:
+ *
+ *     error CONFIG_UNKNOWN_KEY tenant/policy.yaml:12:3 (email.grase)
+ *       unknown key "grase"; did you mean "grace"?
+ *       12 |   grase: 24h
+ *          |   ^
+ *
+ * Colours only where `color` says so (a terminal).
+ */
+export function renderDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  root: string,
+  options: { color?: boolean } = {},
+): string {
+  const sources = new Map<string, string[]>();
+  const lineOf = (file: string, line: number): string | undefined => {
+    let lines = sources.get(file);
+    if (lines === undefined) {
+      lines = readLines(join(root, file));
+      sources.set(file, lines);
+    }
+    return lines[line - 1];
+  };
+  const paint = (severity: Diagnostic['severity'], text: string): string =>
+    options.color === true ? styleText(severity === 'error' ? 'red' : 'yellow', text) : text;
+
+  return diagnostics
+    .map((diagnostic) => {
+      const { severity, code, file, line, column, path, message } = diagnostic;
+      const place = [file, line, column].filter((part) => part !== undefined).join(':');
+      const rows = [
+        `${paint(severity, severity)} ${code} ${place}${path === undefined || path === '' ? '' : ` (${path})`}`,
+        `  ${message}`,
+      ];
+      const text = line === undefined ? undefined : lineOf(file, line);
+      if (line !== undefined && text !== undefined) {
+        const margin = String(line);
+        rows.push(`  ${margin} | ${text.slice(0, CONTEXT_WIDTH)}`);
+        if (column !== undefined && column <= CONTEXT_WIDTH) {
+          const caret = ' '.repeat(column - 1);
+          rows.push(`  ${' '.repeat(margin.length)} | ${caret}${paint(severity, '^')}`);
+        }
+      }
+      return rows.join('\n');
+    })
+    .join('\n\n');
+}
+
+function readLines(path: string): string[] {
+  try {
+    return readFileSync(path, 'utf8').split(/\r?\n/);
+  } catch {
+    // The place is still named; only the excerpt is missing.
+    return [];
+  }
+}
+
+/** Errors first, then by file and line, so that one file is read from top to bottom. */
+export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...diagnostics].sort(
+    (a, b) =>
+      a.severity.localeCompare(b.severity) ||
+      a.file.localeCompare(b.file) ||
+      (a.line ?? 0) - (b.line ?? 0) ||
+      (a.column ?? 0) - (b.column ?? 0),
+  );
+}
+
+/** The accepted word that a mistyped one was probably meant to be. */
+export function closest(word: string, accepted: readonly string[]): string | undefined {
+  let best: { word: string; distance: number } | undefined;
+  for (const candidate of accepted) {
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    if (
+      distance <= Math.max(1, Math.floor(candidate.length / 3)) &&
+      distance < (best?.distance ?? Infinity)
+    ) {
+      best = { word: candidate, distance };
+    }
+  }
+  return best?.word;
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const substitution = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
+      current.push(Math.min(substitution, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}

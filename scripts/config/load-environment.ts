@@ -1,0 +1,241 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { canonicalJson, sha256 } from './canonical-json';
+import { checkPolicy } from './check-policy';
+import { closest, sortDiagnostics } from './diagnostics';
+import { documentKeywords } from './document-keywords';
+import type { Diagnostic, EnvironmentConfig, LoadResult } from './environment-config';
+import { type EnvironmentFile, environmentSchema } from './environment-schema';
+import { keywordsIn, substitute } from './keywords';
+import { localFormId } from './local-form-id';
+import { at, type Located, locateValue, mergeLocated, parseLocated, toValue } from './located';
+import { policySchema, type WrittenPolicy } from './policy-schema';
+import { ProjectFiles } from './project-files';
+import { resolvePolicy } from './resolve-policy';
+import { readTenantFile, type TenantFile } from './tenant-file';
+import { zodDiagnostics } from './zod-diagnostics';
+
+export interface LoadOptions {
+  /** The folder that holds tenant/ and actions/. */
+  root: string;
+  /** The name of a file in tenant/environments/, without `.yaml`. */
+  environment: string;
+  /** Laid over the environment's policy: objects merge, lists replace, `null` removes. Validated as usual. */
+  policyOverride?: unknown;
+  /** A YAML file whose key `policy` is the override: mistakes are then shown at their line. Relative to `root` or absolute. */
+  policyOverrideFile?: string;
+  /** The clock for “current version” and for warnings. */
+  now?: Date;
+  /** Ids of forms as the tenant has them; they win over the environment's file. */
+  formIds?: Record<string, string>;
+  /** Take the local tenant's ids for forms without one: for builds that go to no tenant (simulate). */
+  deriveFormIds?: boolean;
+}
+
+/**
+ * Reads tenant.yaml, policy.yaml and environments/<environment>.yaml, merges and checks them.
+ * All mistakes of all files come back together; nothing is thrown for a user's mistake.
+ */
+export async function loadEnvironment(options: LoadOptions): Promise<LoadResult> {
+  const files = new ProjectFiles(options.root);
+  const diagnostics: Diagnostic[] = [];
+  const now = options.now ?? new Date();
+
+  const environments = environmentNames(options.root);
+  if (!environments.includes(options.environment)) {
+    return { ok: false, diagnostics: [unknownEnvironment(options.environment, environments)] };
+  }
+  const environmentPath = `tenant/environments/${options.environment}.yaml`;
+  const environmentTree = readYaml(files, environmentPath, diagnostics);
+  const policyTree = readYaml(files, 'tenant/policy.yaml', diagnostics);
+  const tenantTree = readYaml(files, 'tenant/tenant.yaml', diagnostics);
+  const override = readOverride(options, diagnostics);
+
+  const environment = environmentTree && readEnvironmentFile(environmentTree, diagnostics);
+  const tenantRead = tenantTree && readTenantFile(tenantTree, files);
+  diagnostics.push(...(tenantRead?.diagnostics ?? []));
+  const tenant = tenantRead?.tenant;
+
+  let written: WrittenPolicy | undefined;
+  if (policyTree !== undefined) {
+    const environmentPolicy = environmentTree && at(environmentTree, ['policy']);
+    let merged = policyTree;
+    if (environmentPolicy?.kind === 'map') {
+      merged = mergeLocated(merged, environmentPolicy, { nullRemoves: false });
+    }
+    if (override !== undefined) merged = mergeLocated(merged, override, { nullRemoves: true });
+    const parsed = policySchema.safeParse(toValue(merged));
+    if (parsed.success) written = parsed.data;
+    else diagnostics.push(...zodDiagnostics(parsed.error.issues, merged));
+    const formNames = Object.keys(tenant?.forms ?? {});
+    diagnostics.push(...checkPolicy(merged, { files, formNames, now }));
+  }
+
+  const broken = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+  if (broken || !written || !environment || !tenant) {
+    return { ok: false, diagnostics: sortDiagnostics(diagnostics) };
+  }
+
+  const forms = formIds(options, environment, tenant);
+  const keywords = { ...documentKeywords(written, now), ...environment.keywords };
+  const markers = { files, tenant, keywords, diagnostics };
+  checkMarkers(markers);
+  if (diagnostics.some((diagnostic) => diagnostic.severity === 'error')) {
+    return { ok: false, diagnostics: sortDiagnostics(diagnostics) };
+  }
+  const policy = resolvePolicy(written, {
+    mode: environment.mode,
+    formId: (form) => forms[form] ?? '',
+    formSha256: (form) => sha256(substitute(textOf(files, `tenant/${tenant.forms[form]}`), keywords)),
+    textSha256: (file) => files.sha256(`tenant/${file}`) ?? '',
+  });
+  const prompt = policy.terms.prompt;
+  if (prompt.kind === 'form' && prompt.formId === '' && policy.terms.mode !== 'off') {
+    diagnostics.push({
+      severity: 'warning',
+      code: 'CONFIG_FORM_ID_UNKNOWN',
+      file: environmentPath,
+      path: `forms.${prompt.form}`,
+      message: `the tenant's id of the form "${prompt.form}" is not known here; deploy looks it up and prints the line to add`,
+    });
+  }
+  const config: EnvironmentConfig = {
+    root: options.root,
+    name: options.environment,
+    domain: environment.domain,
+    policy,
+    policySha256: sha256(canonicalJson(policy)),
+    forms,
+    keywords,
+    tenant,
+    builtFor: now.toISOString(),
+    files: [],
+  };
+  config.files = files.paths;
+  return { ok: true, config, diagnostics: sortDiagnostics(diagnostics) };
+}
+
+/** The names of all environments, `local` first. */
+export function environmentNames(root: string): string[] {
+  const order = ['local', 'dev', 'staging', 'production'];
+  const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
+  try {
+    return readdirSync(join(root, 'tenant/environments'))
+      .filter((file) => file.endsWith('.yaml'))
+      .map((file) => file.slice(0, -'.yaml'.length))
+      .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
+  } catch {
+    return [];
+  }
+}
+
+function unknownEnvironment(name: string, accepted: string[]): Diagnostic {
+  const near = closest(name, accepted);
+  return {
+    severity: 'error',
+    code: 'CONFIG_UNKNOWN_ENVIRONMENT',
+    file: 'tenant/environments',
+    message: `there is no environment "${name}"${near === undefined ? '' : `; did you mean "${near}"?`} Accepted: ${accepted.join(', ') || 'none yet: add tenant/environments/<name>.yaml'}`,
+  };
+}
+
+function readYaml(files: ProjectFiles, path: string, diagnostics: Diagnostic[]): Located | undefined {
+  const bytes = files.read(path);
+  if (bytes === undefined) {
+    const message = `there is no file ${path}; it has to exist`;
+    diagnostics.push({ severity: 'error', code: 'CONFIG_MISSING_FILE', file: path, message });
+    return undefined;
+  }
+  const parsed = parseLocated(bytes.toString('utf8'), path);
+  diagnostics.push(...parsed.diagnostics);
+  if (parsed.root === undefined && parsed.diagnostics.length === 0) {
+    diagnostics.push({
+      severity: 'error',
+      code: 'CONFIG_EMPTY_FILE',
+      file: path,
+      message: 'this file is empty',
+    });
+  }
+  return parsed.root;
+}
+
+function readOverride(options: LoadOptions, diagnostics: Diagnostic[]): Located | undefined {
+  const file = options.policyOverrideFile;
+  if (file !== undefined) {
+    const path = join(file.startsWith('/') ? '' : options.root, file);
+    try {
+      const parsed = parseLocated(readFileSync(path, 'utf8'), file);
+      const found = parsed.root && at(parsed.root, ['policy']);
+      if (found !== undefined) return isEmpty(found) ? undefined : found;
+      diagnostics.push(...parsed.diagnostics);
+    } catch {
+      // Then the override has no place of its own; its values are still checked.
+    }
+  }
+  if (options.policyOverride === undefined || options.policyOverride === null) return undefined;
+  return locateValue(options.policyOverride, { file: file ?? 'policy override' });
+}
+
+const isEmpty = (located: Located): boolean => located.kind === 'scalar' && located.value === null;
+
+function readEnvironmentFile(tree: Located, diagnostics: Diagnostic[]): EnvironmentFile | undefined {
+  const parsed = environmentSchema.safeParse(toValue(tree));
+  if (parsed.success) return parsed.data;
+  diagnostics.push(...zodDiagnostics(parsed.error.issues, tree));
+  return undefined;
+}
+
+function formIds(
+  options: LoadOptions,
+  environment: EnvironmentFile,
+  tenant: TenantFile,
+): Record<string, string> {
+  const derive = options.deriveFormIds === true || options.environment === 'local';
+  const derived = derive ? Object.keys(tenant.forms).map((name) => [name, localFormId(name)]) : [];
+  return { ...Object.fromEntries(derived), ...environment.forms, ...options.formIds };
+}
+
+/** Every marker in tenant/ has a value; a marker without one would go to the tenant literally. */
+function checkMarkers(context: {
+  files: ProjectFiles;
+  tenant: TenantFile;
+  keywords: Record<string, unknown>;
+  diagnostics: Diagnostic[];
+}): void {
+  const { files, tenant, keywords, diagnostics } = context;
+  for (const path of ['tenant/tenant.yaml', ...referencedFiles(tenant)]) {
+    const text = textOf(files, path);
+    for (const marker of keywordsIn(path.endsWith('.yaml') ? withoutComments(text) : text)) {
+      if (Object.hasOwn(keywords, marker.name)) continue;
+      diagnostics.push({
+        severity: 'error',
+        code: 'CONFIG_UNKNOWN_KEYWORD',
+        file: path,
+        line: marker.line,
+        column: marker.column,
+        message: `${marker.text} has no value; add ${marker.name} under "keywords" in the environment's file, or use one of: ${Object.keys(keywords).sort().join(', ')}`,
+      });
+    }
+  }
+}
+
+/** Comment lines of YAML blanked, so that line numbers stay: nothing of them goes to the tenant. */
+function withoutComments(yaml: string): string {
+  return yaml.replace(/^[ \t]*#.*$/gm, '');
+}
+
+/** The files that tenant.yaml refers to and that go to the tenant as text. */
+export function referencedFiles(tenant: TenantFile): string[] {
+  const found = new Set<string>(Object.values(tenant.forms));
+  const walk = (value: unknown): void => {
+    if (typeof value === 'string' && /^\.\/[\w./-]+\.(html|json|js)$/.test(value)) {
+      if (!value.startsWith('./actions/')) found.add(value.slice(2));
+    } else if (typeof value === 'object' && value !== null) Object.values(value).forEach(walk);
+  };
+  walk(tenant.content);
+  return [...found].sort().map((path) => `tenant/${path}`);
+}
+
+function textOf(files: ProjectFiles, path: string): string {
+  return files.read(path)?.toString('utf8') ?? '';
+}
