@@ -76,6 +76,8 @@ export interface Effects {
   primaryUserId?: string;
   /** `api.multifactor.enable`: deferred to the end of the flow. */
   multifactor?: { provider: string; options: JsonObject };
+  /** pre-user-registration only: the id that the new user is to have. */
+  userId?: string;
 }
 
 /** Where a suspended pipeline goes on. Plain JSON: the caller stores it with its transaction. */
@@ -100,6 +102,14 @@ export interface TriggerRun {
   recordEvents?: boolean;
   /** Signs `redirect.encodeToken`'s `iss`; by default `event.request.hostname`. */
   hostname?: string;
+  /** What `api.groups` and `api.roles` answer from; without it roles come from `event.authorization.roles`. */
+  lookups?: DirectoryLookups;
+}
+
+/** The groups and roles of the user who logs in, within the organization if there is one. */
+export interface DirectoryLookups {
+  groups?: { id: string; name: string }[];
+  roles?: { id: string; name: string; description?: string }[];
 }
 
 /** How a leg ended. `effects` hold what is to be applied NOW, whatever the outcome (deny keeps metadata). */

@@ -1,0 +1,163 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { parse } from 'node:path';
+import type { ActionError } from './contract';
+import type { ActionAnswer, ActionCall, SandboxMessage } from './sandbox/messages';
+import { BOOTSTRAP } from './sandbox-program';
+
+export interface SandboxProcessOptions {
+  node: string | undefined;
+  flags: string[];
+  program: string;
+  /** The folder whose node_modules hold the Actions' declared dependencies. */
+  modulesFrom: string;
+}
+
+/** The process ended, or did not listen, before it began the call: nothing of the Action has run. */
+export const NOT_STARTED = Symbol('not started');
+
+/** A healthy process begins a call at once; one that is still busy with what an earlier call left does not. */
+const START_LIMIT_MS = 1000;
+/** Actions that one process keeps loaded; beyond it the ones used longest ago are forgotten. */
+const MOST_INSTANCES = 100;
+const STDERR_TAIL = 4096;
+
+/** One child process that runs Actions, one call at a time. It never keeps its parent alive. */
+export class SandboxProcess {
+  private readonly child: ChildProcess;
+  private readonly ready: Promise<void>;
+  private readonly loaded = new Map<string, true>();
+  private stderr = '';
+  private ending: ActionError | undefined;
+  private ended = false;
+  private onMessage: ((message: SandboxMessage) => void) | undefined;
+  private onEnd: (() => void) | undefined;
+  /** False once something happened after which nobody else should use this process. */
+  clean = true;
+
+  constructor(options: SandboxProcessOptions) {
+    this.child = spawn(options.node ?? process.execPath, [...options.flags, '-e', BOOTSTRAP], {
+      cwd: parse(process.cwd()).root,
+      env: {},
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      windowsHide: true,
+    });
+    this.ready = this.listen(options);
+    this.ready.catch(() => {});
+  }
+
+  get alive(): boolean {
+    return !this.ended;
+  }
+
+  /** @throws Error where the process ends before it can run anything */
+  whenReady(): Promise<void> {
+    return this.ready;
+  }
+
+  /** Never rejects: an end of the process becomes the answer's error. */
+  async execute(call: ActionCall): Promise<ActionAnswer | typeof NOT_STARTED> {
+    if (this.ended) return NOT_STARTED;
+    const { code, ...rest } = call;
+    const known = this.loaded.has(call.instance);
+    const forget = this.remember(call.instance);
+    const began = performance.now();
+
+    return new Promise((resolve) => {
+      let started = false;
+      const startLimit = setTimeout(() => this.kill(), START_LIMIT_MS);
+      const finish = (answer: ActionAnswer | typeof NOT_STARTED) => {
+        clearTimeout(startLimit);
+        this.onMessage = undefined;
+        this.onEnd = undefined;
+        resolve(answer);
+      };
+      this.onMessage = (message) => {
+        if (message.type === 'started') {
+          started = true;
+          clearTimeout(startLimit);
+        } else if (message.type === 'answer') {
+          if (message.answer.unfinished) this.clean = false;
+          finish(message.answer);
+        }
+      };
+      this.onEnd = () => {
+        if (!started) return finish(NOT_STARTED);
+        const error = this.ending ?? {
+          kind: 'exit',
+          name: 'Error',
+          message: 'The Action ended its process.',
+        };
+        finish({ commands: [], logs: [], durationMs: performance.now() - began, error });
+      };
+      this.child.send({ call: known ? rest : call, forget });
+    });
+  }
+
+  /** Ends the process at once. `why` becomes the error of the call that is running. */
+  kill(why?: ActionError): void {
+    this.clean = false;
+    this.ending ??= why;
+    if (!this.ended) this.child.kill('SIGKILL');
+  }
+
+  /** Resident memory in megabytes; 0 where it cannot be told (not Linux, or just ended). */
+  residentMegabytes(): number {
+    try {
+      const status = readFileSync(`/proc/${this.child.pid}/status`, 'latin1');
+      return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
+    } catch {
+      return 0;
+    }
+  }
+
+  private listen({ program, modulesFrom }: SandboxProcessOptions): Promise<void> {
+    const { child } = this;
+    return new Promise((resolve, reject) => {
+      child.on('message', (message: SandboxMessage) => {
+        if (message.type === 'ready') resolve();
+        else this.onMessage?.(message);
+      });
+      child.stderr?.on('data', (chunk: Buffer) => {
+        this.stderr = (this.stderr + chunk.toString('latin1')).slice(-STDERR_TAIL);
+      });
+      child.on('error', (error) => {
+        this.end();
+        reject(error);
+      });
+      child.on('close', (code, signal) => {
+        this.ending ??= this.diagnose(code, signal);
+        this.end();
+        reject(new Error(`An Actions process could not start: ${this.stderr.trim() || `exit code ${code}`}`));
+      });
+      child.send({ program, modulesFrom }, () => {});
+      child.unref();
+      child.channel?.unref();
+      (child.stderr as { unref?: () => void } | null)?.unref?.();
+    });
+  }
+
+  private end(): void {
+    this.ended = true;
+    this.clean = false;
+    this.onEnd?.();
+  }
+
+  private diagnose(code: number | null, signal: NodeJS.Signals | null): ActionError {
+    if (/heap out of memory|Allocation failed/i.test(this.stderr)) {
+      return { kind: 'memory', name: 'Error', message: 'The Action used more memory than it may.' };
+    }
+    const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+    return { kind: 'exit', name: 'Error', message: `The Action ended its process (${how}).` };
+  }
+
+  /** Marks an instance as the latest used; answers with those that the process is to forget. */
+  private remember(instance: string): string[] {
+    this.loaded.delete(instance);
+    this.loaded.set(instance, true);
+    const [oldest] = this.loaded.keys();
+    if (this.loaded.size <= MOST_INSTANCES || oldest === undefined) return [];
+    this.loaded.delete(oldest);
+    return [oldest];
+  }
+}

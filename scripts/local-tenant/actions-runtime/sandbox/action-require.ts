@@ -1,0 +1,34 @@
+import { createRequire, isBuiltin } from 'node:module';
+import { join } from 'node:path';
+
+/**
+ * The `require` of an Action: Node's built-ins and the declared dependencies, nothing else (fact sheet
+ * actions-platform.md, section 4.7: an undeclared module that is not built in fails).
+ *
+ * @param modulesFrom the folder whose node_modules hold the declared dependencies
+ */
+export function createActionRequire(dependencies: string[], modulesFrom: string): NodeJS.Require {
+  const load = createRequire(join(modulesFrom, 'action.js'));
+  const actionRequire = (request: string): unknown => {
+    if (isBuiltin(request) || dependencies.includes(packageOf(request))) return load(request);
+    throw missingModule(request);
+  };
+  return Object.assign(actionRequire, {
+    resolve: load.resolve,
+    cache: load.cache,
+    extensions: load.extensions,
+    main: load.main,
+  }) as NodeJS.Require;
+}
+
+function packageOf(request: string): string {
+  const parts = String(request).split('/');
+  return request.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
+}
+
+function missingModule(request: string): Error {
+  const hint = request.startsWith('actions:')
+    ? 'The local tenant has no Actions modules.'
+    : 'An Action may require the modules built into Node and the dependencies that it declares.';
+  return Object.assign(new Error(`Cannot find module '${request}'. ${hint}`), { code: 'MODULE_NOT_FOUND' });
+}

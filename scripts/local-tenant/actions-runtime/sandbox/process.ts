@@ -1,0 +1,55 @@
+/**
+ * The program of a sandbox process. It is bundled to one text and sent to the new process (sandbox-program.ts),
+ * which compiles it with `modulesFrom` in scope: the folder whose node_modules hold declared dependencies.
+ */
+import type { ActionError } from '../contract';
+import { executeAction, Instances } from './execute-action';
+import { toError } from './load-action';
+import type { ActionAnswer, CallMessage, SandboxMessage } from './messages';
+import { currentRun } from './run-context';
+import { shieldProcess } from './shield-process';
+
+declare const modulesFrom: string;
+
+const instances = new Instances(modulesFrom);
+const send = shieldProcess();
+/** Counts calls, so that a call is answered once: by its handler or by an error nobody awaited. */
+let running = 0;
+let calls = 0;
+
+process.on('message', (message: CallMessage) => {
+  calls += 1;
+  const call = calls;
+  running = call;
+  send({ type: 'started' });
+  instances.forget(message.forget);
+  void executeAction(instances, message.call).then((answer) => respond(call, answer));
+});
+
+process.on('uncaughtException', failFromOutside);
+process.on('unhandledRejection', failFromOutside);
+send({ type: 'ready' });
+
+function respond(call: number, answer: ActionAnswer): void {
+  if (running !== call) return;
+  running = 0;
+  const unfinished = answer.unfinished === true || hasTimers();
+  send({ type: 'answer', answer: unfinished ? { ...answer, unfinished } : answer });
+}
+
+/** An error outside the awaited handler fails the call that it belongs to; one of an earlier call harms nobody. */
+function failFromOutside(thrown: unknown): void {
+  if (running === 0 || currentRun()?.over === true) return;
+  const { name, message, stack } = toError(thrown);
+  const error: ActionError = { kind: 'threw', name, message, ...(stack !== undefined && { stack }) };
+  const logs = currentRun()?.log.freeze() ?? [];
+  respond(running, { commands: [], logs, durationMs: 0, error, unfinished: true });
+}
+
+function hasTimers(): boolean {
+  return process
+    .getActiveResourcesInfo()
+    .some((resource) => resource === 'Timeout' || resource === 'Immediate');
+}
+
+export type { SandboxMessage };
