@@ -12,7 +12,7 @@ import { at, type Located, locateValue, mergeLocated, parseLocated, toValue } fr
 import { policySchema, type WrittenPolicy } from './policy-schema';
 import { ProjectFiles } from './project-files';
 import { resolvePolicy } from './resolve-policy';
-import { readTenantFile, type TenantFile } from './tenant-file';
+import { PARTIAL_FILE, readTenantFile, stripDot, type TenantFile } from './tenant-file';
 import { zodDiagnostics } from './zod-diagnostics';
 
 export interface LoadOptions {
@@ -87,6 +87,7 @@ export async function loadEnvironment(options: LoadOptions): Promise<LoadResult>
     mode: environment.mode,
     formId: (form) => forms[form] ?? '',
     formSha256: (form) => sha256(substitute(textOf(files, `tenant/${tenant.forms[form]}`), keywords)),
+    signupPageSha256: sha256(canonicalJson(signupPartials(tenant, files, keywords))),
     textSha256: (file) => files.sha256(`tenant/${file}`) ?? '',
   });
   const prompt = policy.terms.prompt;
@@ -217,6 +218,23 @@ function checkMarkers(context: {
       });
     }
   }
+}
+
+/** The partials of the sign-up prompts, files and markers filled in. */
+function signupPartials(tenant: TenantFile, files: ProjectFiles, keywords: Record<string, unknown>): unknown {
+  const prompts = tenant.content.prompts as { partials?: Record<string, unknown> } | undefined;
+  const fill = (value: unknown): unknown => {
+    if (typeof value === 'string') {
+      return substitute(
+        PARTIAL_FILE.test(value) ? textOf(files, `tenant/${stripDot(value)}`) : value,
+        keywords,
+      );
+    }
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item)]));
+  };
+  const signup = Object.entries(prompts?.partials ?? {}).filter(([prompt]) => prompt.startsWith('signup'));
+  return fill(Object.fromEntries(signup));
 }
 
 /** Comment lines of YAML blanked, so that line numbers stay: nothing of them goes to the tenant. */

@@ -369,6 +369,11 @@ export const policySchema = z
         .array(z.string().min(1))
         .default([])
         .describe('Audiences whose access tokens also carry the status claim.'),
+      organization: z
+        .boolean()
+        .default(false)
+        .describe('Also set <namespace>/organization (id and name) in a login through an organization.'),
+      roles: z.boolean().default(false).describe('Also set <namespace>/roles (names).'),
     }),
     messages: z
       .record(locale, z.partialRecord(z.enum(REASON_CODES), message))

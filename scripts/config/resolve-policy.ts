@@ -13,6 +13,8 @@ export interface Surroundings {
   formId: (form: string) => string;
   /** The hash of the form's file as it goes to the tenant. */
   formSha256: (form: string) => string;
+  /** The hash of the sign-up page's partials as they go to the tenant. */
+  signupPageSha256: string;
   /** The hash of a text file. @param file relative to tenant/ */
   textSha256: (file: string) => string;
 }
@@ -34,6 +36,7 @@ export function resolvePolicy(written: WrittenPolicy, surroundings: Surroundings
     terms: {
       mode: lowest(written.terms.mode),
       prompt: resolvePrompt(written.terms.prompt, surroundings),
+      signupSurface: `signup@${surroundings.signupPageSha256.slice(0, 8)}`,
       nonInteractive: written.terms.nonInteractive,
       legacy: {
         createdBefore: utc(written.terms.legacy.createdBefore),
