@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Output } from '../terminal';
-import { runCommand, UserError } from '../terminal';
+import { runCommand } from '../terminal';
 
 interface StartOptions {
   json?: boolean;
@@ -35,7 +34,7 @@ function portNumber(text: string): number {
 
 async function start(options: StartOptions, output: Output): Promise<0> {
   // Loaded here, so that `--help` and the other commands do not pay for it.
-  const { runLocally } = await import('../local-run');
+  const { runLocally } = require('../local-run') as typeof import('../local-run');
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   process.once('SIGINT', onSignal);

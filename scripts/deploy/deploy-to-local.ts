@@ -79,14 +79,17 @@ function runsExactly({ running, actions }: LocalDeploy): boolean {
     const wanted = actions.filter((action) => action.trigger === trigger);
     const bound = deployedActions(running.tenant.store, trigger);
     const own = bound.filter((action) => wanted.some((candidate) => candidate.name === action.name));
-    return own.length === wanted.length && wanted.every((action) => own.some(({ code }) => code === action.code));
+    return (
+      own.length === wanted.length && wanted.every((action) => own.some(({ code }) => code === action.code))
+    );
   });
 }
 
 function fingerprintOf(folder: string): string {
   const hash = createHash('sha256');
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    // The manifest names the commit, which changes nothing in the tenant.
+    .filter((entry) => entry.isFile() && entry.name !== 'manifest.json')
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
   for (const file of files) {
@@ -100,7 +103,10 @@ function fingerprintOf(folder: string): string {
 function deployCredentials(running: RunningTenant): { clientId: string; clientSecret: string } {
   const client = running.tenant.store.collection<Client>('clients').get(SEEDED_CLIENTS.deploy);
   if (client?.client_secret === undefined) {
-    throw new UserError('STATE_INCOMPLETE', 'The local tenant has lost its deploy client. Run `npm start -- --fresh`.');
+    throw new UserError(
+      'STATE_INCOMPLETE',
+      'The local tenant has lost its deploy client. Run `npm start -- --fresh`.',
+    );
   }
   return { clientId: client.client_id, clientSecret: client.client_secret };
 }

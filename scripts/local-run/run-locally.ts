@@ -42,6 +42,7 @@ export async function runLocally(options: LocalRunOptions): Promise<void> {
     httpPort: options.port,
     httpsPort: options.tlsPort,
     runtime: runtimeOptions(options),
+    claimsNamespace: build.config.policy.claims.namespace,
   });
   try {
     state.claim({ http: running.http, https: running.https });
@@ -49,7 +50,7 @@ export async function runLocally(options: LocalRunOptions): Promise<void> {
     output.progress(`Pages are up at ${running.http}; deploying with the Deploy CLI`);
     await deploy(build, running, output, signal);
     printAddresses(running, users, output);
-    if (options.watch === true) await watchAndDeploy(root, build, running, output, signal);
+    if (options.watch === true) await watchAndDeploy(root, running, output, signal);
     else await aborted(signal);
     output.note('Stopping the local tenant.');
   } finally {
@@ -81,7 +82,12 @@ async function buildLocal(root: string, output: Output): Promise<LocalBuild> {
   return { config: loaded.config, folder, actions };
 }
 
-async function deploy(build: LocalBuild, running: RunningTenant, output: Output, signal: AbortSignal): Promise<void> {
+async function deploy(
+  build: LocalBuild,
+  running: RunningTenant,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
   const started = Date.now();
   const outcome = await deployToLocal({
     running,
@@ -102,7 +108,6 @@ async function deploy(build: LocalBuild, running: RunningTenant, output: Output,
 
 async function watchAndDeploy(
   root: string,
-  first: LocalBuild,
   running: RunningTenant,
   output: Output,
   signal: AbortSignal,

@@ -7,15 +7,27 @@ import { SAMPLE_API, SEEDED_CLIENTS } from './seed';
 import type { RequestBindings, TenantContext } from './tenant-context';
 import { createUniversalLogin } from './universal-login';
 
+export interface LocalTenantOptions {
+  /** `claims.namespace` of the policy: where the sample app looks for the status claim. */
+  claimsNamespace: string;
+}
+
 /** One whole tenant as one app: usable behind a listener, and in tests through `app.request`. */
-export function createLocalTenant(tenant: TenantContext): Hono {
+export function createLocalTenant(tenant: TenantContext, options: LocalTenantOptions): Hono {
   const app = new Hono();
   app.get('/', (c) => c.redirect('app'));
   app.route('/', createAuthenticationApi(tenant));
   app.route('/', createUniversalLogin(tenant));
   app.route('/', createManagementApi(tenant));
   app.route('/dashboard', createDashboard(tenant));
-  app.route('/app', createSampleApp({ clientId: SEEDED_CLIENTS.sampleApp, audience: SAMPLE_API }));
+  app.route(
+    '/app',
+    createSampleApp({
+      clientId: SEEDED_CLIENTS.sampleApp,
+      audience: SAMPLE_API,
+      claimsNamespace: options.claimsNamespace,
+    }),
+  );
   return app;
 }
 

@@ -18,6 +18,7 @@ export interface RunningTenantOptions {
   /** Further tenants, each at `/t/<name>`. */
   tenants?: readonly string[];
   runtime?: ActionsRuntimeOptions;
+  claimsNamespace: string;
 }
 
 export interface RunningTenant {
@@ -48,7 +49,7 @@ export async function startTenant(options: RunningTenantOptions): Promise<Runnin
   for (const name of [DEFAULT_TENANT, ...(options.tenants ?? [])]) {
     const context = { store: store.tenant(name), runtime, now: () => new Date() };
     contexts.set(name, context);
-    apps.set(name, createLocalTenant(context));
+    apps.set(name, createLocalTenant(context, options));
   }
   const tenant = contexts.get(DEFAULT_TENANT);
   const app = apps.get(DEFAULT_TENANT);
