@@ -12,3 +12,67 @@ export const REASON_CODES = [
 ] as const;
 
 export type ReasonCode = (typeof REASON_CODES)[number];
+
+/** The document that a decision is about, for the log. */
+export interface DocumentReference {
+  id: string;
+  sequence: number;
+}
+
+/** What a person was shown of one document; the shape of `vars.documents.<id>`. */
+export interface ShownDocument {
+  label: string;
+  sequence: number;
+  locale: string;
+  url: string;
+  sha256: string;
+}
+
+/** One root key of app_metadata. */
+export interface MetadataWrite {
+  key: string;
+  value: Record<string, unknown>;
+  /** Evidence gets a receipt and the build's id where the decision is applied. */
+  evidence: boolean;
+}
+
+export interface Allow {
+  kind: 'allow';
+  /** `pending`: something is still to be accepted, and this login may go on without it. */
+  because: 'satisfied' | 'accepted' | 'pending' | 'exempt' | 'grace';
+  writes: MetadataWrite[];
+  document?: DocumentReference;
+}
+
+export interface Deny {
+  kind: 'deny';
+  reason: ReasonCode;
+  document?: DocumentReference;
+}
+
+export interface Prompt {
+  kind: 'prompt';
+  /** By document id. */
+  documents: Record<string, ShownDocument>;
+  /** Boxes that are ticked when the page opens: consents that stand. */
+  fields: Record<string, boolean>;
+  document: DocumentReference;
+}
+
+export interface InteractionRequired {
+  kind: 'interaction_required';
+  url: string;
+  document: DocumentReference;
+}
+
+export type SignupDecision = Allow | Deny;
+export type EmailDecision = Allow | Deny;
+export type TermsDecision = Allow | Deny | Prompt | InteractionRequired;
+
+export function allow(because: Allow['because'], writes: MetadataWrite[] = []): Allow {
+  return { kind: 'allow', because, writes };
+}
+
+export function deny(reason: ReasonCode, document?: DocumentReference): Deny {
+  return { kind: 'deny', reason, ...(document && { document }) };
+}

@@ -56,6 +56,8 @@ export type TermsPrompt =
 export interface TermsPolicy {
   mode: Mode;
   prompt: TermsPrompt;
+  /** `signup@<8 hex of the sign-up partial's hash>`: where a box was ticked at sign-up. */
+  signupSurface?: string;
   nonInteractive: 'deny' | 'allow';
   legacy: { createdBefore: string | null; graceUntil: string | null };
   rollout: { percent: number; salt: string };
@@ -82,6 +84,10 @@ export interface ClaimsPolicy {
   namespace: string;
   idToken: boolean;
   accessTokenAudiences: string[];
+  /** Also set `<namespace>/organization` (id and name), in a login through an organization. */
+  organization?: boolean;
+  /** Also set `<namespace>/roles` (names). */
+  roles?: boolean;
 }
 
 export interface Policy {

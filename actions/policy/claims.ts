@@ -1,0 +1,91 @@
+import { type EmailStatus, emailStatus } from './email';
+import type { LoginFacts, ProfileFacts } from './facts';
+import { appliesTo } from './matching';
+import { own, plainCopy } from './objects';
+import type { PolicySlices } from './policy';
+import { PROFILE_CLAIMS } from './profile';
+import { isStanding, readStamp } from './stamp';
+import { dueDocuments, isExempt } from './terms';
+
+type Slice = PolicySlices['enrich-profile'];
+
+/** UTF-16 units of JSON: one value, and all values of one claim. Tokens travel in headers and addresses. */
+const LONGEST_VALUE = 512;
+const LONGEST_CLAIM = 2048;
+
+/** What an app reads in the `<namespace>/status` claim. */
+export interface Status {
+  /** Sequence of the accepted version, by document id. */
+  terms: Record<string, number>;
+  state: 'ok' | 'pending' | 'exempt';
+  email: EmailStatus;
+  build: string;
+}
+
+/** The custom claims of one login, by token. */
+export interface Claims {
+  idToken: Record<string, unknown>;
+  accessToken: Record<string, unknown>;
+}
+
+/** All claims of this login. Nothing personal goes into an access token; what cannot be normalized is left out. */
+export function decideClaims(facts: ProfileFacts, policy: Slice, build: string, now: Date): Claims {
+  const { namespace, accessTokenAudiences, ...include } = policy.claims;
+  const shared: Record<string, unknown> = { [`${namespace}/status`]: statusOf(facts, policy, build, now) };
+  if (include.organization && facts.organization) shared[`${namespace}/organization`] = facts.organization;
+  if (include.roles) shared[`${namespace}/roles`] = facts.roles;
+  const isForAudience = facts.audience !== null && accessTokenAudiences.includes(facts.audience);
+  return {
+    idToken: include.idToken ? { ...shared, ...personalClaims(facts, policy) } : {},
+    accessToken: isForAudience ? shared : {},
+  };
+}
+
+/** Where the user stands with the rules, from what is stored and what this login has written so far. */
+export function statusOf(facts: LoginFacts, policy: Slice, build: string, now: Date): Status {
+  const terms: Record<string, number> = {};
+  for (const document of policy.terms.documents) {
+    const stamp = readStamp(facts.stamps, document.id);
+    if (stamp && isStanding(stamp, document, now) && appliesTo(document, facts)) {
+      terms[document.id] = stamp.sequence;
+    }
+  }
+  return { terms, state: termsState(facts, policy, now), email: emailStatus(facts, policy.email), build };
+}
+
+/** A rule that is not enforced asks nothing of anybody: everybody is exempt. */
+function termsState(facts: LoginFacts, { terms }: Slice, now: Date): Status['state'] {
+  if (terms.mode !== 'enforce' || isExempt(facts, terms)) return 'exempt';
+  return dueDocuments(facts, terms, now).length > 0 ? 'pending' : 'ok';
+}
+
+function personalClaims(facts: ProfileFacts, { claims, profile }: Slice): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const name of profile.claims) {
+    const claim = Object.hasOwn(PROFILE_CLAIMS, name) ? PROFILE_CLAIMS[name] : undefined;
+    if (claim === undefined || !facts.scopes.includes(claim.scope)) continue;
+    const value = claim.normalize(own(facts.attributes, name));
+    if (value !== null) found[name] = value;
+  }
+  if (!facts.scopes.includes('profile')) return found;
+  const preferences = picked(facts.userMetadata, profile.preferences);
+  const links = picked(facts.appMetadata, profile.links);
+  if (preferences !== null) found[`${claims.namespace}/preferences`] = preferences;
+  if (links !== null) found[`${claims.namespace}/links`] = links;
+  return found;
+}
+
+/** The named keys, as plain JSON of bounded size; null where none is left. */
+function picked(metadata: Record<string, unknown>, names: readonly string[]): Record<string, unknown> | null {
+  const found: Record<string, unknown> = {};
+  let size = 0;
+  for (const name of names) {
+    const value = plainCopy(own(metadata, name));
+    if (value === undefined || value === null) continue;
+    const length = JSON.stringify(value).length + name.length;
+    if (length > LONGEST_VALUE || size + length > LONGEST_CLAIM) continue;
+    size += length;
+    found[name] = value;
+  }
+  return size === 0 ? null : found;
+}

@@ -1,0 +1,27 @@
+import type { PolicyDocument } from './policy';
+
+/** Who and where: what `appliesTo` and `exemptClients` are compared with. */
+export interface Applicant {
+  clientId: string | null;
+  connection: { name: string };
+  organization: { id: string; name: string } | null;
+  /** ISO 3166 alpha-2, upper case; null where the country is unknown. */
+  country: string | null;
+}
+
+/** `"*"` matches everything, also nothing at all; otherwise one of `values` has to stand in the list. */
+export function matchesList(list: readonly string[], ...values: readonly (string | null)[]): boolean {
+  return list.some((entry) => entry === '*' || values.includes(entry));
+}
+
+/** Whether a document concerns this person here; an unknown country is taken to be one that it applies to. */
+export function appliesTo(document: PolicyDocument, applicant: Applicant): boolean {
+  const { clients, connections, organizations, countries } = document.appliesTo;
+  const { country, organization } = applicant;
+  return (
+    matchesList(clients, applicant.clientId) &&
+    matchesList(connections, applicant.connection.name) &&
+    matchesList(organizations, organization?.id ?? null, organization?.name ?? null) &&
+    (country === null || matchesList(countries, country))
+  );
+}

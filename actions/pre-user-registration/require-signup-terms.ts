@@ -1,0 +1,25 @@
+import type { Event, PreUserRegistrationAPI } from '@auth0/actions/pre-user-registration/v2';
+import { applyToSignup, refuseSignup } from '../platform/apply';
+import { readLocales, readSignup } from '../platform/facts';
+import { runGate } from '../platform/gate';
+import type { BuildIdentity, PolicySlices } from '../policy/policy';
+import { decideSignupTerms } from '../policy/signup-terms';
+
+declare const POLICY: PolicySlices['require-signup-terms'];
+declare const BUILD: BuildIdentity;
+
+export const onExecutePreUserRegistration = async (
+  event: Event,
+  api: PreUserRegistrationAPI,
+): Promise<void> => {
+  await runGate({
+    action: 'require-signup-terms',
+    mode: POLICY.terms.mode,
+    build: BUILD,
+    read: () => readSignup(event),
+    flowOf: () => 'signup',
+    decide: (facts, now) => decideSignupTerms(facts, POLICY, now),
+    apply: (decision, { locales }) => applyToSignup(decision, { api, locales, build: BUILD }, POLICY),
+    denyUnavailable: () => refuseSignup(api, 'policy_unavailable', readLocales(event), POLICY),
+  });
+};
