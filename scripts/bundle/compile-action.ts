@@ -1,5 +1,5 @@
 import { isBuiltin } from 'node:module';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { type BuildFailure, build, type Message } from 'esbuild';
 import { secretsOf } from '../../actions/policy/secrets';
 import { ACTION_TRIGGERS, type Diagnostic, type EnvironmentConfig, keywordsIn, sha256 } from '../config';
@@ -266,6 +266,7 @@ function explained(message: Message): { code: string; message: string } {
   const unresolved = /^Could not resolve "(.+)"/.exec(message.text);
   if (unresolved) {
     const path = unresolved[1] ?? '';
+    if (isAbsolute(path)) return { code: 'BUILD_MISSING_ACTION', message: 'this Action has no source file' };
     if (path.startsWith('.')) return { code: 'BUILD_MISSING_FILE', message: `there is no file "${path}"` };
     return { code: 'BUILD_UNDECLARED_REQUIRE', message: undeclared(path) };
   }
