@@ -1,0 +1,238 @@
+import type { JsonObject } from '../../store';
+import { badRequest } from '../api-error';
+import { alphanumeric, clientId, clientSecret, prefixedId } from '../identifiers';
+import { type ApiRequest, bodyObject, isObject, NO_CONTENT, type Operation, ok } from '../operation';
+import { checkpointPage } from '../paging';
+import type { Resource } from '../resources/resource';
+import { documentsOf, find, resourceOperations, shown } from '../resources/resource-operations';
+
+const SECRET_PROPERTIES = ['client_secret', 'signing_keys', 'encryption_key'];
+
+/** Applications. Secrets and keys are shown to callers with read:client_keys alone. */
+export const CLIENTS: Resource = {
+  path: '/clients',
+  key: 'clients',
+  paging: 'classic',
+  idField: 'client_id',
+  newId: clientId,
+  scope: 'clients',
+  filters: { is_global: 'global', is_first_party: 'is_first_party', app_type: 'app_type' },
+  merged: [
+    'client_metadata',
+    'jwt_configuration',
+    'native_social_login',
+    'refresh_token',
+    'addons',
+    'mobile',
+    'oidc_logout',
+  ],
+  defaults: (body, request) => newClient(body, request),
+  present: (client, request) =>
+    request.caller.scopes.includes('read:client_keys')
+      ? client
+      : Object.fromEntries(Object.entries(client).filter(([key]) => !SECRET_PROPERTIES.includes(key))),
+  beforeWrite: (client) => {
+    client.cross_origin_auth = client.cross_origin_authentication === true;
+    if (isObject(client.jwt_configuration)) client.jwt_configuration.secret_encoded ??= false;
+  },
+  beforeDelete: forgetClient,
+  notFound: { message: 'The client does not exist', errorCode: 'inexistent_client' },
+};
+
+const CREDENTIALS: Resource = {
+  path: '/clients/:client_id/credentials',
+  collection: 'client-credentials',
+  paging: 'none',
+  newId: prefixedId('cred_', 22),
+  scope: 'client_credentials',
+};
+
+export const CLIENT_OPERATIONS: readonly Operation[] = [
+  ...resourceOperations(CLIENTS).map((operation) =>
+    operation.method === 'POST' ? { ...operation, handle: createClient(operation) } : operation,
+  ),
+  {
+    method: 'POST',
+    path: '/clients/:id/rotate-secret',
+    scopes: ['update:client_keys'],
+    handle(request) {
+      const client: JsonObject = { ...find(CLIENTS, request), client_secret: clientSecret() };
+      documentsOf(CLIENTS, request.tenant).put(String(client.client_id), client);
+      return ok(shown(CLIENTS, client, request));
+    },
+  },
+  {
+    method: 'GET',
+    path: '/clients/:id/connections',
+    scopes: ['read:connections'],
+    handle(request) {
+      const id = find(CLIENTS, request).client_id;
+      const connections = request.tenant.store
+        .collection('connections')
+        .list()
+        .filter(({ enabled_clients: enabled }) => Array.isArray(enabled) && enabled.includes(id));
+      return ok(checkpointPage(connections, request.query, 'connections'));
+    },
+  },
+  {
+    method: 'GET',
+    path: CREDENTIALS.path,
+    scopes: ['read:client_credentials'],
+    handle: (request) => ok(credentialsOf(request).map(shownCredential)),
+    restore({ tenant, params }, answer) {
+      if (!Array.isArray(answer)) return;
+      for (const credential of answer.filter(isObject)) {
+        documentsOf(CREDENTIALS, tenant).put(String(credential.id), {
+          ...credential,
+          client_id: params.client_id,
+        });
+      }
+    },
+  },
+  {
+    method: 'POST',
+    path: CREDENTIALS.path,
+    scopes: ['create:client_credentials'],
+    handle: createCredential,
+  },
+  {
+    method: 'GET',
+    path: `${CREDENTIALS.path}/:id`,
+    scopes: ['read:client_credentials'],
+    handle: (request) => ok(shownCredential(find(CREDENTIALS, request))),
+  },
+  {
+    method: 'PATCH',
+    path: `${CREDENTIALS.path}/:id`,
+    scopes: ['update:client_credentials'],
+    handle(request) {
+      const credential = {
+        ...find(CREDENTIALS, request),
+        ...bodyObject(request),
+        updated_at: request.tenant.now().toISOString(),
+      };
+      documentsOf(CREDENTIALS, request.tenant).put(request.params.id ?? '', credential);
+      return ok(shownCredential(credential));
+    },
+  },
+  {
+    method: 'DELETE',
+    path: `${CREDENTIALS.path}/:id`,
+    scopes: ['delete:client_credentials'],
+    handle(request) {
+      find(CREDENTIALS, request);
+      documentsOf(CREDENTIALS, request.tenant).delete(request.params.id ?? '');
+      return NO_CONTENT;
+    },
+  },
+];
+
+/** What a client has that nobody configured. */
+function newClient(body: JsonObject, request: ApiRequest): JsonObject {
+  const spa = body.app_type === 'spa' || body.app_type === 'native';
+  return {
+    tenant: request.tenant.store.name,
+    global: false,
+    is_token_endpoint_ip_header_trusted: false,
+    is_first_party: true,
+    oidc_conformant: true,
+    sso_disabled: false,
+    cross_origin_auth: false,
+    refresh_token: {
+      expiration_type: 'non-expiring',
+      leeway: 0,
+      infinite_token_lifetime: true,
+      infinite_idle_token_lifetime: true,
+      token_lifetime: 31_557_600,
+      idle_token_lifetime: 2_592_000,
+      rotation_type: 'non-rotating',
+    },
+    signing_keys: [signingKey(request)],
+    callback_url_template: false,
+    client_secret: clientSecret(),
+    jwt_configuration: { alg: 'RS256', lifetime_in_seconds: 36_000, secret_encoded: false },
+    grant_types: spa
+      ? ['authorization_code', 'implicit', 'refresh_token']
+      : ['authorization_code', 'implicit', 'refresh_token', 'client_credentials'],
+    custom_login_page_on: true,
+  };
+}
+
+/** The local tenant signs with one key for all clients; a client's own certificate is only a placeholder. */
+function signingKey(request: ApiRequest): JsonObject {
+  return {
+    cert: 'local-tenant-has-no-certificate',
+    pkcs7: 'local-tenant-has-no-certificate',
+    subject: `/CN=${new URL(request.baseUrl).hostname}`,
+  };
+}
+
+/** Only the answer to the POST shows the key and says that it is kept encrypted. */
+function createClient(operation: Operation): Operation['handle'] {
+  return async (request) => {
+    const answer = await operation.handle(request);
+    if (!isObject(answer.body)) return answer;
+    const keys = answer.body.signing_keys;
+    return {
+      ...answer,
+      body: {
+        ...answer.body,
+        encrypted: true,
+        ...(Array.isArray(keys)
+          ? { signing_keys: keys.map((key: JsonObject) => ({ ...key, key: 'local-tenant-has-no-key' })) }
+          : {}),
+      },
+    };
+  };
+}
+
+/** A client that goes is forgotten by everything that names it. */
+function forgetClient(client: JsonObject, { tenant }: ApiRequest): void {
+  const id = client.client_id;
+  const connections = tenant.store.collection('connections');
+  for (const connection of connections.list()) {
+    const enabled = connection.enabled_clients;
+    if (!Array.isArray(enabled) || !enabled.includes(id)) continue;
+    connections.put(String(connection.id), {
+      ...connection,
+      enabled_clients: enabled.filter((other) => other !== id),
+    });
+  }
+  for (const name of ['client-grants', 'client-credentials']) {
+    const collection = tenant.store.collection(name);
+    for (const document of collection.list()) {
+      if (document.client_id === id) collection.delete(String(document.id));
+    }
+  }
+}
+
+function credentialsOf(request: ApiRequest): JsonObject[] {
+  const client = find(CLIENTS, request, request.params.client_id);
+  return documentsOf(CREDENTIALS, request.tenant)
+    .list()
+    .filter((credential) => credential.client_id === client.client_id);
+}
+
+function createCredential(request: ApiRequest) {
+  const { pem, parse_expiry_from_cert: _parse, ...body } = bodyObject(request);
+  if (credentialsOf(request).length >= 2) {
+    throw badRequest('A client has at most two credentials.', 'credentials_limit_reached');
+  }
+  const now = request.tenant.now().toISOString();
+  const credential: JsonObject = {
+    id: CREDENTIALS.newId(),
+    kid: alphanumeric(43),
+    alg: 'RS256',
+    ...body,
+    client_id: request.params.client_id,
+    pem,
+    created_at: now,
+    updated_at: now,
+  };
+  documentsOf(CREDENTIALS, request.tenant).put(String(credential.id), credential);
+  return { status: 201, body: shownCredential(credential) };
+}
+
+function shownCredential({ client_id: _client, pem: _pem, ...credential }: JsonObject): JsonObject {
+  return credential;
+}

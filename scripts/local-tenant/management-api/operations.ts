@@ -1,0 +1,54 @@
+import { ACTION_OPERATIONS } from './actions/action-operations';
+import { BINDING_OPERATIONS } from './actions/binding-operations';
+import { MODULE_OPERATIONS } from './actions/module-operations';
+import { VERSION_OPERATIONS } from './actions/version-operations';
+import { CLIENT_OPERATIONS } from './applications/clients';
+import { CONNECTION_OPERATIONS } from './applications/connections';
+import { RESOURCE_SERVER_OPERATIONS } from './applications/resource-servers';
+import type { Operation } from './operation';
+import { ORGANIZATION_OPERATIONS } from './organizations/organizations';
+import { ROLE_OPERATIONS } from './organizations/roles';
+import { resourceOperations } from './resources/resource-operations';
+import { RESOURCES } from './resources/resource-table';
+import { singletonOperations } from './resources/singleton-operations';
+import { SINGLETONS } from './resources/singleton-table';
+import { EMAIL_PROVIDER_OPERATIONS } from './tenant-settings/email-provider';
+import { EMAIL_TEMPLATE_OPERATIONS } from './tenant-settings/email-templates';
+import { FORM_OPERATIONS } from './tenant-settings/forms';
+import { GUARDIAN_OPERATIONS } from './tenant-settings/guardian';
+import { MORE_OPERATIONS } from './tenant-settings/more-settings';
+import { PROMPT_OPERATIONS } from './tenant-settings/prompts';
+import { TENANT_SETTINGS_OPERATIONS } from './tenant-settings/tenant-settings';
+
+/** Everything that the Management API answers, fixed paths before those with parameters. */
+export const OPERATIONS: readonly Operation[] = [
+  ...ACTION_OPERATIONS,
+  ...VERSION_OPERATIONS,
+  ...BINDING_OPERATIONS,
+  ...MODULE_OPERATIONS,
+  ...CLIENT_OPERATIONS,
+  ...CONNECTION_OPERATIONS,
+  ...RESOURCE_SERVER_OPERATIONS,
+  ...ORGANIZATION_OPERATIONS,
+  ...ROLE_OPERATIONS,
+  ...RESOURCES.flatMap(resourceOperations),
+  ...SINGLETONS.flatMap(singletonOperations),
+  ...TENANT_SETTINGS_OPERATIONS,
+  ...EMAIL_PROVIDER_OPERATIONS,
+  ...EMAIL_TEMPLATE_OPERATIONS,
+  ...PROMPT_OPERATIONS,
+  ...GUARDIAN_OPERATIONS,
+  ...FORM_OPERATIONS,
+  ...MORE_OPERATIONS,
+].sort((a, b) => compareSegments(a.path.split('/'), b.path.split('/')));
+
+/** A parameter comes after every fixed segment, so that `/themes/default` is not taken for an id. */
+function compareSegments(a: string[], b: string[]): number {
+  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
+    const [left = '', right = ''] = [a[index], b[index]];
+    const difference = Number(left.startsWith(':')) - Number(right.startsWith(':'));
+    if (difference !== 0) return difference;
+    if (left !== right && !left.startsWith(':')) return left < right ? -1 : 1;
+  }
+  return 0;
+}

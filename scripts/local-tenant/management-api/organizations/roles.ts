@@ -1,0 +1,111 @@
+import type { JsonObject } from '../../store';
+import { prefixedId } from '../identifiers';
+import { type ApiRequest, bodyObject, created, isObject, NO_CONTENT, type Operation, ok } from '../operation';
+import { classicPage } from '../paging';
+import type { Resource } from '../resources/resource';
+import { find, resourceOperations } from '../resources/resource-operations';
+
+export const ROLES: Resource = {
+  path: '/roles',
+  key: 'roles',
+  paging: 'classic',
+  newId: prefixedId('rol_'),
+  scope: 'roles',
+  createStatus: 200,
+  defaults: () => ({ type: 'tenant' }),
+  filters: { type: 'type' },
+  visible: (role, { query }) =>
+    query.name_filter === undefined ||
+    String(role.name).toLowerCase().includes(query.name_filter.toLowerCase()),
+  deleted: () => ok({}),
+  unique: { property: 'name', errorCode: 'role_conflict', message: 'The role name is already in use.' },
+  notFound: { message: 'Not found', errorCode: 'inexistent_role' },
+};
+
+interface Permission extends JsonObject {
+  resource_server_identifier: string;
+  permission_name: string;
+}
+
+export const ROLE_OPERATIONS: readonly Operation[] = [
+  ...resourceOperations(ROLES),
+  {
+    method: 'GET',
+    path: '/roles/:id/permissions',
+    scopes: ['read:roles'],
+    handle(request) {
+      const permissions = permissionsOf(request, roleId(request)).map((permission) =>
+        describe(request, permission),
+      );
+      return ok(classicPage(permissions, request.query, 'permissions'));
+    },
+    restore({ tenant, params }, answer) {
+      if (!isObject(answer) || !Array.isArray(answer.permissions)) return;
+      tenant.store.collection('role-permissions').put(params.id ?? '', { permissions: answer.permissions });
+    },
+  },
+  {
+    method: 'POST',
+    path: '/roles/:id/permissions',
+    scopes: ['update:roles'],
+    handle(request) {
+      const added = givenPermissions(request);
+      const kept = permissionsOf(request, roleId(request)).filter(
+        (old) => !added.some((one) => same(one, old)),
+      );
+      putPermissions(request, [...kept, ...added]);
+      return created({});
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/roles/:id/permissions',
+    scopes: ['update:roles'],
+    handle(request) {
+      const removed = givenPermissions(request);
+      const kept = permissionsOf(request, roleId(request)).filter(
+        (old) => !removed.some((one) => same(one, old)),
+      );
+      putPermissions(request, kept);
+      return NO_CONTENT;
+    },
+  },
+];
+
+function roleId(request: ApiRequest): string {
+  return String(find(ROLES, request).id);
+}
+
+function permissionsOf(request: ApiRequest, id: string): Permission[] {
+  const stored = request.tenant.store.collection('role-permissions').get(id)?.permissions;
+  return Array.isArray(stored) ? (stored as Permission[]) : [];
+}
+
+function putPermissions(request: ApiRequest, permissions: Permission[]): void {
+  request.tenant.store.collection('role-permissions').put(roleId(request), { permissions });
+}
+
+function givenPermissions(request: ApiRequest): Permission[] {
+  const { permissions } = bodyObject(request);
+  return Array.isArray(permissions) ? (permissions.filter(isObject) as Permission[]) : [];
+}
+
+function same(a: Permission, b: Permission): boolean {
+  return (
+    a.permission_name === b.permission_name && a.resource_server_identifier === b.resource_server_identifier
+  );
+}
+
+/** Adds what the API knows of the resource server. */
+function describe(request: ApiRequest, permission: Permission): JsonObject {
+  const server = request.tenant.store
+    .collection('resource-servers')
+    .list()
+    .find(({ identifier }) => identifier === permission.resource_server_identifier);
+  const scopes = Array.isArray(server?.scopes) ? server.scopes.filter(isObject) : [];
+  return {
+    ...permission,
+    description: scopes.find(({ value }) => value === permission.permission_name)?.description ?? '',
+    resource_server_name: server?.name ?? permission.resource_server_identifier,
+  };
+}

@@ -1,0 +1,43 @@
+import type { JsonObject } from '../../store';
+import { isObject } from '../operation';
+
+/**
+ * A PATCH as the Management API does it: root properties are replaced, those in `merged` key by key, and
+ * `null` removes.
+ */
+export function patchDocument(
+  document: JsonObject,
+  patch: JsonObject,
+  merged: readonly string[] = [],
+): JsonObject {
+  const result: JsonObject = { ...document };
+  for (const [key, value] of Object.entries(patch)) {
+    const current = result[key];
+    if (value === null) delete result[key];
+    else if (merged.includes(key) && isObject(value) && isObject(current)) {
+      result[key] = withoutNulls({ ...current, ...value });
+    } else result[key] = isObject(value) ? withoutNulls(value) : value;
+  }
+  return result;
+}
+
+export function withoutNulls(object: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null));
+}
+
+/** A copy without the properties at these dot paths; `*` stands for every key. */
+export function withoutPaths(document: JsonObject, paths: readonly string[]): JsonObject {
+  if (paths.length === 0) return document;
+  const copy = structuredClone(document);
+  for (const path of paths) removePath(copy, path.split('.'));
+  return copy;
+}
+
+function removePath(target: unknown, [key, ...rest]: string[]): void {
+  if (!isObject(target) || key === undefined) return;
+  const keys = key === '*' ? Object.keys(target) : [key];
+  for (const name of keys) {
+    if (rest.length === 0) delete target[name];
+    else removePath(target[name], rest);
+  }
+}

@@ -1,0 +1,235 @@
+import { ApiError } from '../api-error';
+import type { Singleton } from './singleton';
+
+const GUARDIAN = 'guardian_factors';
+const NO_MESSAGES = {
+  enrollment_message:
+    '{{code}} is your verification code for {{tenant.friendly_name}}. Please enter this code to verify your enrollment.',
+  verification_message: '{{code}} is your verification code for {{tenant.friendly_name}}',
+};
+
+/** The settings that exist once. Initial values as a recorded tenant shows them where nobody changed them. */
+export const SINGLETONS: readonly Singleton[] = [
+  {
+    path: '/branding',
+    name: 'branding',
+    initial: {},
+    write: ['PATCH'],
+    read: true,
+    scope: 'branding',
+    merged: ['colors', 'font'],
+  },
+  {
+    path: '/prompts',
+    name: 'prompts',
+    initial: { universal_login_experience: 'new', identifier_first: false },
+    write: ['PATCH'],
+    read: true,
+    scope: 'prompts',
+  },
+  {
+    path: '/attack-protection/breached-password-detection',
+    name: 'breached-password-detection',
+    initial: {
+      enabled: false,
+      shields: [],
+      admin_notification_frequency: [],
+      method: 'standard',
+      stage: { 'pre-user-registration': { shields: [] }, 'pre-change-password': { shields: [] } },
+    },
+    write: ['PATCH'],
+    read: true,
+    scope: 'attack_protection',
+    merged: ['stage'],
+  },
+  {
+    path: '/attack-protection/brute-force-protection',
+    name: 'brute-force-protection',
+    initial: {
+      enabled: true,
+      shields: ['block', 'user_notification'],
+      mode: 'count_per_identifier_and_ip',
+      allowlist: [],
+      max_attempts: 10,
+    },
+    write: ['PATCH'],
+    read: true,
+    scope: 'attack_protection',
+  },
+  {
+    path: '/attack-protection/suspicious-ip-throttling',
+    name: 'suspicious-ip-throttling',
+    initial: {
+      enabled: true,
+      shields: ['admin_notification', 'block'],
+      allowlist: [],
+      stage: {
+        'pre-login': { max_attempts: 100, rate: 864_000 },
+        'pre-user-registration': { max_attempts: 50, rate: 1_200 },
+        'pre-custom-token-exchange': { max_attempts: 10, rate: 600_000 },
+      },
+    },
+    write: ['PATCH'],
+    read: true,
+    scope: 'attack_protection',
+    merged: ['stage'],
+  },
+  {
+    path: '/attack-protection/bot-detection',
+    name: 'bot-detection',
+    initial: {
+      challenge_password_policy: 'never',
+      challenge_passwordless_policy: 'never',
+      challenge_password_reset_policy: 'never',
+      allowlist: [],
+      bot_detection_level: 'medium',
+      monitoring_mode_enabled: false,
+    },
+    write: ['PATCH'],
+    read: true,
+    scope: 'attack_protection',
+  },
+  {
+    path: '/attack-protection/captcha',
+    name: 'captcha',
+    initial: {
+      active_provider_id: 'auth_challenge',
+      simple_captcha: {},
+      auth_challenge: { fail_open: false },
+      recaptcha_v2: { site_key: '' },
+      recaptcha_enterprise: { site_key: '', project_id: '' },
+      hcaptcha: { site_key: '' },
+      friendly_captcha: { site_key: '' },
+      arkose: {
+        site_key: '',
+        client_subdomain: 'client-api',
+        verify_subdomain: 'verify-api',
+        fail_open: false,
+      },
+    },
+    write: ['PATCH'],
+    read: true,
+    scope: 'attack_protection',
+    merged: [
+      'arkose',
+      'auth_challenge',
+      'hcaptcha',
+      'friendly_captcha',
+      'recaptcha_enterprise',
+      'recaptcha_v2',
+    ],
+    hidden: [
+      'arkose.secret',
+      'friendly_captcha.secret',
+      'hcaptcha.secret',
+      'recaptcha_enterprise.api_key',
+      'recaptcha_v2.secret',
+    ],
+  },
+  {
+    path: '/attack-protection/phone-provider-protection',
+    name: 'phone-provider-protection',
+    initial: { type: 'none' },
+    write: ['PATCH'],
+    read: true,
+    scope: 'attack_protection',
+  },
+  {
+    path: '/risk-assessments/settings',
+    name: 'risk-assessments',
+    initial: { enabled: false },
+    write: ['PATCH'],
+    read: true,
+    scope: 'attack_protection',
+  },
+  {
+    path: '/risk-assessments/settings/new-device',
+    name: 'risk-assessments-new-device',
+    initial: { remember_for: 30 },
+    write: ['PATCH'],
+    read: true,
+    scope: 'attack_protection',
+  },
+  {
+    path: '/supplemental-signals',
+    name: 'supplemental-signals',
+    initial: { akamai_enabled: false },
+    write: ['PATCH'],
+    read: true,
+    scope: 'attack_protection',
+    guard(request) {
+      if (request.options.entitlements?.includes('akamai-signals')) return;
+      throw new ApiError(
+        403,
+        'Please upgrade your subscription to enable Akamai Signals.',
+        'insufficient_scope',
+      );
+    },
+  },
+  {
+    path: '/guardian/factors/phone/message-types',
+    name: 'guardian-phone-message-types',
+    initial: { message_types: [] },
+    write: ['PUT'],
+    read: true,
+    scope: GUARDIAN,
+  },
+  ...(['phone', 'sms', 'push-notification'] as const).map(
+    (factor): Singleton => ({
+      path: `/guardian/factors/${factor}/selected-provider`,
+      name: `guardian-${factor}-selected-provider`,
+      initial: { provider: factor === 'push-notification' ? 'guardian' : 'auth0' },
+      write: ['PUT'],
+      read: true,
+      scope: GUARDIAN,
+    }),
+  ),
+  ...(['phone', 'sms'] as const).flatMap((factor): Singleton[] => [
+    {
+      path: `/guardian/factors/${factor}/templates`,
+      name: 'guardian-phone-templates',
+      initial: NO_MESSAGES,
+      write: ['PUT'],
+      read: true,
+      scope: GUARDIAN,
+    },
+    {
+      path: `/guardian/factors/${factor}/providers/twilio`,
+      name: 'guardian-twilio',
+      initial: {},
+      write: ['PUT'],
+      read: true,
+      scope: GUARDIAN,
+    },
+  ]),
+  ...(['sns', 'apns'] as const).map(
+    (provider): Singleton => ({
+      path: `/guardian/factors/push-notification/providers/${provider}`,
+      name: `guardian-${provider}`,
+      initial: {},
+      write: ['PATCH', 'PUT'],
+      read: true,
+      scope: GUARDIAN,
+      hidden: ['p12'],
+    }),
+  ),
+  ...(['fcm', 'fcmv1'] as const).map(
+    (provider): Singleton => ({
+      path: `/guardian/factors/push-notification/providers/${provider}`,
+      name: `guardian-${provider}`,
+      initial: {},
+      write: ['PATCH', 'PUT'],
+      read: false,
+      scope: GUARDIAN,
+      hidden: ['server_key', 'server_credentials'],
+    }),
+  ),
+  {
+    path: '/guardian/factors/duo/settings',
+    name: 'guardian-duo',
+    initial: {},
+    write: ['PATCH', 'PUT'],
+    read: true,
+    scope: GUARDIAN,
+  },
+];
