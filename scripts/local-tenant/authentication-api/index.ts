@@ -1,1 +1,11 @@
 export { createAuthenticationApi } from './app';
+export { completeAuthentication, type ProvenIdentity, refuse, resumeLogin } from './browser-login';
+export { findClient } from './clients';
+export { errorPage } from './error-page';
+export { pickLocale } from './locale';
+export { logRequest } from './login-log';
+export { invalidRequest, OAuthError } from './oauth-error';
+export { redeemPasswordlessCode, sendPasswordlessCode } from './passwordless';
+export { type RegistrationResult, registerUser } from './register-user';
+export { limitBody, parseForm } from './request-body';
+export { findTransaction, saveTransaction, type Transaction } from './transaction';

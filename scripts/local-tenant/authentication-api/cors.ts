@@ -1,0 +1,25 @@
+import type { MiddlewareHandler } from 'hono';
+import { cors } from 'hono/cors';
+import type { Client } from '../store';
+import type { TenantContext } from '../tenant-context';
+import { isAllowedOrigin } from './allowed-urls';
+
+/** Keys and discovery are for everybody. */
+export const openCors = cors({ origin: '*', allowMethods: ['GET'] });
+
+/**
+ * Scripts of single-page apps may call the token endpoint and its neighbours from the origins that any client
+ * of the tenant lists; a preflight does not say which client calls.
+ */
+export function clientCors(tenant: TenantContext): MiddlewareHandler {
+  return cors({
+    origin: (origin) => {
+      const clients = tenant.store.collection<Client>('clients').list();
+      return clients.some((client) => isAllowedOrigin(client, origin)) ? origin : null;
+    },
+    allowMethods: ['GET', 'POST'],
+    allowHeaders: ['authorization', 'content-type', 'auth0-client', 'dpop'],
+    credentials: true,
+    maxAge: 600,
+  });
+}

@@ -1,0 +1,57 @@
+import type { Context } from 'hono';
+import { renderHtml } from '../email';
+import { Alert, Card, Page } from '../pages';
+import { localPath } from '../request-url';
+import type { JsonObject } from '../store';
+import type { TenantContext } from '../tenant-context';
+import type { OAuthError } from './oauth-error';
+
+interface ErrorPageSettings {
+  html?: string;
+  url?: string;
+}
+
+/**
+ * What people see where an error cannot be sent to an app: the tenant's own error page (its address or its
+ * HTML), or ours. (customize/login-pages/custom-error-pages)
+ */
+export function errorPage(
+  tenant: TenantContext,
+  c: Context,
+  error: OAuthError,
+  clientId?: string,
+): Response | Promise<Response> {
+  const settings = tenant.store.collection<JsonObject>('singletons').get('tenant-settings') ?? {};
+  const custom = (settings.error_page ?? {}) as ErrorPageSettings;
+  c.header('cache-control', 'no-store');
+  c.header('referrer-policy', 'no-referrer');
+  const details = { error: error.error, error_description: error.description, client_id: clientId ?? '' };
+  if (custom.url !== undefined && /^https?:\/\//i.test(custom.url) && URL.canParse(custom.url)) {
+    const url = new URL(custom.url);
+    for (const [name, value] of Object.entries(details)) url.searchParams.set(name, value);
+    return c.redirect(url.toString(), 302);
+  }
+  // The tenant's HTML is shown, but nothing in it runs and nobody can frame it.
+  c.header(
+    'content-security-policy',
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' https: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  );
+  if (custom.html !== undefined && custom.html.trim() !== '') {
+    return c.html(renderHtml(custom.html, { ...details, tenant: settings, lang: 'en' }), error.status);
+  }
+  c.header(
+    'content-security-policy',
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  );
+  return c.html(
+    <Page title="Something went wrong" layout="card" assets={localPath(c, '/assets')}>
+      <Card title="Something went wrong">
+        <Alert tone="danger" title={error.error}>
+          {error.description}
+        </Alert>
+        <p>Go back to the application and try again. If it happens again, tell whoever runs it.</p>
+      </Card>
+    </Page>,
+    error.status,
+  );
+}

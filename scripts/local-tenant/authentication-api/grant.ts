@@ -1,0 +1,85 @@
+import type { Client, JsonObject } from '../store';
+import type { TenantContext } from '../tenant-context';
+import { isManagementApi } from './management-audience';
+import { OAuthError } from './oauth-error';
+
+/** What a login has earned: everything that tokens are made of. Kept with codes and refresh tokens. */
+export interface Grant {
+  client_id: string;
+  user_id: string;
+  connection: string;
+  methods: { name: string; timestamp: string }[];
+  /** Granted, not requested. */
+  scope: string[];
+  login_id: string;
+  /** Seconds since 1970. */
+  authenticated_at: number;
+  audience?: string;
+  organization_id?: string;
+  session_id?: string;
+  nonce?: string;
+  /** `auth_time` goes into the ID token where the client asked for `max_age`. */
+  with_auth_time?: boolean;
+  id_token_claims: JsonObject;
+  access_token_claims: JsonObject;
+}
+
+interface ResourceServer extends JsonObject {
+  identifier: string;
+  scopes?: { value: string }[];
+  allow_offline_access?: boolean;
+  token_lifetime?: number;
+  enforce_policies?: boolean;
+}
+
+const OIDC_SCOPES = ['openid', 'profile', 'email', 'phone', 'address', 'offline_access'];
+const DEFAULT_TOKEN_LIFETIME = 86_400;
+
+/**
+ * The API that an audience names. Auth0 takes any string; it only has to be registered.
+ *
+ * @throws OAuthError `access_denied`, `Service not found: …`
+ */
+export function resourceServer(tenant: TenantContext, audience: string): ResourceServer {
+  const found = tenant.store
+    .collection<ResourceServer>('resource-servers')
+    .list()
+    .find((server) => server.identifier === audience);
+  if (found !== undefined) return found;
+  if (isManagementApi(audience)) return { identifier: audience };
+  throw new OAuthError(403, 'access_denied', `Service not found: ${audience}`);
+}
+
+/** The audience of a request that names none: the tenant's default, if it has one. */
+export function effectiveAudience(tenant: TenantContext, requested: string | undefined): string | undefined {
+  if (requested !== undefined) return requested;
+  const settings = tenant.store.collection<JsonObject>('singletons').get('tenant-settings');
+  const fallback = settings?.default_audience;
+  return typeof fallback === 'string' && fallback !== '' ? fallback : undefined;
+}
+
+/** Of the requested scopes those that exist: OpenID Connect's and the API's own. */
+export function grantedScopes(
+  tenant: TenantContext,
+  client: Client,
+  audience: string | undefined,
+  requested: readonly string[],
+): string[] {
+  const api = audience === undefined ? undefined : resourceServer(tenant, audience);
+  const known = new Set([...OIDC_SCOPES, ...(api?.scopes ?? []).map((scope) => scope.value)]);
+  return requested.filter((scope) => {
+    if (scope === 'offline_access' && !mayHaveRefreshTokens(client, api)) return false;
+    return known.has(scope);
+  });
+}
+
+/** Seconds that access tokens for this audience live. */
+export function accessTokenLifetime(tenant: TenantContext, audience: string | undefined): number {
+  if (audience === undefined) return DEFAULT_TOKEN_LIFETIME;
+  return resourceServer(tenant, audience).token_lifetime ?? DEFAULT_TOKEN_LIFETIME;
+}
+
+function mayHaveRefreshTokens(client: Client, api: ResourceServer | undefined): boolean {
+  const clientMay = client.grant_types === undefined || client.grant_types.includes('refresh_token');
+  return clientMay && (api === undefined || api.allow_offline_access === true);
+}

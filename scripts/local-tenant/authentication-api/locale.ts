@@ -1,0 +1,44 @@
+import type { JsonObject } from '../store';
+import type { TenantContext } from '../tenant-context';
+
+/**
+ * The language of the pages of one login: the first of `ui_locales`, then of the browser's languages, that the
+ * tenant has enabled; its first language otherwise. (Universal Login internationalization)
+ */
+export function pickLocale(
+  tenant: TenantContext,
+  uiLocales: readonly string[],
+  acceptLanguage?: string,
+): string {
+  const settings = tenant.store.collection<JsonObject>('singletons').get('tenant-settings');
+  const enabled = enabledLocales(settings);
+  for (const wanted of [...uiLocales, ...acceptedLanguages(acceptLanguage)]) {
+    const match =
+      enabled.find((locale) => locale.toLowerCase() === wanted.toLowerCase()) ??
+      enabled.find((locale) => primary(locale) === primary(wanted));
+    if (match !== undefined) return match;
+  }
+  return enabled[0] ?? 'en';
+}
+
+/** The languages of an `accept-language` header, the most wanted first. */
+export function acceptedLanguages(header: string | undefined): string[] {
+  return (header ?? '')
+    .split(',')
+    .map((part) => {
+      const [language = '', quality] = part.trim().split(/;\s*q=/);
+      return { language, quality: quality === undefined ? 1 : Number(quality) || 0 };
+    })
+    .filter(({ language, quality }) => /^[a-z]{1,8}(-[a-z0-9]{1,8})*$/i.test(language) && quality > 0)
+    .sort((a, b) => b.quality - a.quality)
+    .map(({ language }) => language);
+}
+
+function enabledLocales(settings: JsonObject | undefined): string[] {
+  const locales = settings?.enabled_locales;
+  return Array.isArray(locales) && locales.length > 0 ? locales.map(String) : ['en'];
+}
+
+function primary(locale: string): string {
+  return (locale.split('-')[0] ?? '').toLowerCase();
+}

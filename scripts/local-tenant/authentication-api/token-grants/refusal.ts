@@ -1,0 +1,20 @@
+import { reasonOf } from '../login-record';
+import { OAuthError } from '../oauth-error';
+import type { PostLoginResult } from '../post-login';
+
+/**
+ * How the token endpoint answers a login that its Actions did not let through. `access.deny` comes back as HTTP
+ * 500, `refreshToken.revoke` as 403 (fact sheet, sections 0 and 6; the former is from support articles only).
+ */
+export function refusalOf({ outcome, effects }: PostLoginResult): OAuthError {
+  if (outcome.kind === 'failed' && outcome.error.code === 'mfa_required') {
+    return new OAuthError(403, 'mfa_required', outcome.error.message);
+  }
+  if (effects.refreshToken.revoke !== undefined) {
+    return new OAuthError(403, 'access_denied', effects.refreshToken.revoke.reason);
+  }
+  if (outcome.kind === 'interaction_required') {
+    return new OAuthError(403, 'interaction_required', 'Interaction required');
+  }
+  return new OAuthError(500, 'access_denied', reasonOf(outcome) ?? 'Access denied');
+}
