@@ -103,8 +103,11 @@ export interface Policy {
 /** What each Action gets: only the part of the policy that it needs. The build fills the global `POLICY`. */
 export interface PolicySlices {
   'screen-signup': Pick<Policy, 'defaultLocale' | 'messages' | 'signup'> & {
-    /** Lowercase ASCII (punycode) domains; empty unless `signup.blockDisposable`. */
-    disposableDomains: string[];
+    /**
+     * Top-level domain → the names below it, lowercase ASCII (punycode), separated by spaces: the list is long, and
+     * this is half its size. Empty unless `signup.blockDisposable`.
+     */
+    disposableDomains: Record<string, string>;
   };
   'require-signup-terms': Pick<Policy, 'defaultLocale' | 'messages' | 'terms'>;
   'require-verified-email': Pick<Policy, 'defaultLocale' | 'messages' | 'email'>;

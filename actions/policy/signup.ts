@@ -17,10 +17,19 @@ export interface BlockedDomains {
   disposable: ReadonlySet<string>;
 }
 
-/** The policy's lists as sets, domains in the form in which they are compared. */
-export function blockedDomains(policy: SignupPolicy, disposable: readonly string[]): BlockedDomains {
+/**
+ * The policy's lists as sets, domains in the form in which they are compared.
+ * @param disposable top-level domain → names below it, separated by spaces
+ */
+export function blockedDomains(
+  policy: SignupPolicy,
+  disposable: Readonly<Record<string, string>>,
+): BlockedDomains {
   const blocked = policy.blockedDomains.map((domain) => asciiDomain(domain) ?? domain);
-  return { blocked: new Set(blocked), disposable: new Set(policy.blockDisposable ? disposable : []) };
+  const listed = Object.entries(policy.blockDisposable ? disposable : {}).flatMap(([top, names]) =>
+    names.split(' ').map((name) => `${name}.${top}`),
+  );
+  return { blocked: new Set(blocked), disposable: new Set(listed) };
 }
 
 /**

@@ -9,7 +9,7 @@ const SLICERS: Slicers = {
     defaultLocale,
     messages,
     signup,
-    disposableDomains: signup.blockDisposable ? disposableDomains() : [],
+    disposableDomains: signup.blockDisposable ? disposableDomains() : {},
   }),
   'require-signup-terms': ({ defaultLocale, messages, terms }) => ({ defaultLocale, messages, terms }),
   'require-verified-email': ({ defaultLocale, messages, email }) => ({ defaultLocale, messages, email }),
