@@ -1,13 +1,24 @@
 import { Command } from 'commander';
+import { PROJECT_ROOT } from '../project-root';
+import { readScenario, renderResult, simulateFile } from '../simulation';
 import { runCommand } from '../terminal';
 
-/** `gatehouse simulate`. */
+/** `gatehouse simulate <scenario>`: runs a scenario through the built bundles; changes nothing anywhere. */
 export function simulateCommand(): Command {
   return new Command('simulate')
-    .description('check policy and configuration without writing anything')
-    .argument('[environment]', 'local, dev, staging, production; all where absent')
+    .description('run a scenario through the built Actions')
+    .argument('<scenario>', 'a scenario file (.yaml, .yml or .json), or - for standard input')
     .option('--json', 'print the result as JSON')
-    .action((_environment: string | undefined, options: { json?: boolean }) =>
-      runCommand(options, async () => 0),
+    .addHelpText(
+      'after',
+      '\nExit code 0 whatever the outcome, 1 where the scenario or its policy is refused.',
+    )
+    .action((file: string, options: { json?: boolean }) =>
+      runCommand(options, async (output) => {
+        const result = await simulateFile(readScenario(file, PROJECT_ROOT), { root: PROJECT_ROOT });
+        output.line(renderResult(result));
+        output.result(result);
+        return 0;
+      }),
     );
 }

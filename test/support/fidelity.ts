@@ -21,7 +21,7 @@ export interface Declaration {
 export function behaves(
   behaviour: string,
   _declaration: Declaration,
-  test?: () => void | Promise<void>,
+  test?: (() => void) | (() => Promise<void>),
 ): void {
   if (test) it(behaviour, test);
 }

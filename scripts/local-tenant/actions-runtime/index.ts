@@ -6,3 +6,4 @@ export { errorClass } from './error-class';
 export { createInProcessRuntime } from './in-process-runtime';
 export { CLAIMS_BYTES, type IssuableClaims, issuableClaims, type TokenKind } from './issuable-claims';
 export { persistedLogs } from './persisted-logs';
+export { signSessionToken } from './sandbox/api/session-token';
