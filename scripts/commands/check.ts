@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { assembleEnvironment, BuildError, bundleWarnings } from '../bundle';
-import { type Diagnostic, renderDiagnostics } from '../config';
+import { adviseOn, type Diagnostic, renderDiagnostics } from '../config';
 import { PROJECT_ROOT } from '../project-root';
 import { runCommand } from '../terminal';
 import { loadEnvironments, selectEnvironments } from './environments';
@@ -17,6 +17,7 @@ export function checkCommand(): Command {
         const { configs, diagnostics: found } = await loadEnvironments(names);
         const diagnostics: Diagnostic[] = [...found];
         for (const config of configs) {
+          diagnostics.push(...adviseOn(config, new Date()));
           try {
             diagnostics.push(...bundleWarnings((await assembleEnvironment(config)).actions));
           } catch (error) {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import type { Diagnostic } from './environment-config';
 
@@ -24,7 +24,7 @@ export function renderDiagnostics(
   const lineOf = (file: string, line: number): string | undefined => {
     let lines = sources.get(file);
     if (lines === undefined) {
-      lines = readLines(join(root, file));
+      lines = readLines(resolve(root, file));
       sources.set(file, lines);
     }
     return lines[line - 1];

@@ -1,3 +1,4 @@
+export { adviseOn } from './advice';
 export { canonicalJson, sha256 } from './canonical-json';
 export { renderDiagnostics, sortDiagnostics } from './diagnostics';
 export { shownVersion } from './document-keywords';

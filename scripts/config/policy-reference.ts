@@ -3,6 +3,7 @@ import { policySchema } from './policy-schema';
 
 interface Schema {
   type?: string;
+  title?: string;
   description?: string;
   default?: unknown;
   enum?: unknown[];
@@ -70,7 +71,9 @@ function rowsOf(schema: Schema, path: string, required: boolean): Row[] {
   }
   if (typeof inner.additionalProperties === 'object') {
     const key = inner.propertyNames?.enum === undefined ? '<name>' : '<word>';
-    const words = inner.propertyNames?.enum === undefined ? '' : ` Words: ${list(inner.propertyNames.enum)}.`;
+    const enumerated = inner.propertyNames?.enum ?? [];
+    const words =
+      enumerated.length === 0 || enumerated.length > LONGEST_LIST ? '' : ` Words: ${list(enumerated)}.`;
     const value = inner.additionalProperties;
     const own: Row = [code(path), 'an object', standard, `${meaning}${words}`.trim()];
     return [own, ...rowsOf(value, `${path}.${key}`, false)];
@@ -89,6 +92,9 @@ function propertyRows(schema: Schema, path: string, prefix: string): Row[] {
   );
 }
 
+/** A longer list of words is left to the editor, which completes them from the JSON Schema. */
+const LONGEST_LIST = 20;
+
 const isObject = (schema: Schema): boolean => schema.properties !== undefined;
 
 function nonNull(schema: Schema): Schema {
@@ -101,6 +107,7 @@ function accepts(schema: Schema): string {
   if (schema.enum !== undefined) return list(schema.enum);
   if (schema.type === 'array') return `a list of ${accepts(schema.items ?? {})}`;
   if (schema.type === 'null') return 'null';
+  if (schema.title !== undefined) return schema.title;
   const range =
     schema.minimum !== undefined && schema.maximum !== undefined && schema.maximum < Number.MAX_SAFE_INTEGER
       ? ` ${schema.minimum}–${schema.maximum}`

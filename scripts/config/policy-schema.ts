@@ -27,12 +27,12 @@ const duration = matching(
   DURATION,
   'CONFIG_BAD_DURATION',
   'is not a duration; accepted: a whole number and s, m, h or d, e.g. 24h',
-);
+).meta({ title: 'a duration' });
 
 const time = checked((text) => {
   const read = readTime(text);
   return read.ok ? undefined : TIME_PROBLEMS[read.problem];
-}).describe('A date, a time and a zone, e.g. 2026-07-01T00:00:00Z.');
+}).meta({ title: 'a time' });
 
 function parseUrl(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
@@ -47,7 +47,7 @@ const webUrl = checked((text) => {
   return secure && url.username === ''
     ? undefined
     : { code: 'CONFIG_BAD_URL', message: 'is not a web address; accepted: a full https:// URL' };
-});
+}).meta({ title: 'a URL' });
 
 /** Namespaces on these domains are dropped without a word (page secure/tokens/json-web-tokens/create-custom-claims). */
 const DROPPED_NAMESPACES = ['auth0.com', 'webtask.io', 'webtask.run'];
@@ -172,8 +172,8 @@ const email = z
       .describe('A user without an email address where the connection is not exempt.'),
     resend: z
       .strictObject({
-        everyMinutes: z.int().min(1).max(1440),
-        perDay: z.int().min(1).max(50),
+        everyMinutes: z.int().min(1).max(1440).describe('At most one message in so many minutes.'),
+        perDay: z.int().min(1).max(50).describe('At most so many messages in 24 hours.'),
       })
       .nullable()
       .default(null)
@@ -238,12 +238,12 @@ const terms = z
     prompt: z
       .discriminatedUnion('kind', [
         z.strictObject({
-          kind: z.literal('form'),
+          kind: z.literal('form').describe('Auth0’s own form, rendered in the login.'),
           form: z.string().min(1).default('accept-terms').describe('The form’s name in tenant.yaml.'),
         }),
         z.strictObject({
-          kind: z.literal('redirect'),
-          url: webUrl,
+          kind: z.literal('redirect').describe('A page of your own.'),
+          url: webUrl.describe('That page; the signed token comes with it.'),
           secret: matching(
             /^[A-Z][A-Z0-9_]{0,127}$/,
             'CONFIG_BAD_SECRET_NAME',
@@ -262,13 +262,19 @@ const terms = z
       .describe('Where nobody can be asked (refresh token, password grant, …).'),
     legacy: z
       .strictObject({
-        createdBefore: time.nullable().default(null),
-        graceUntil: time.nullable().default(null),
+        createdBefore: time
+          .nullable()
+          .default(null)
+          .describe('Accounts from before this time have a grace without an acceptance.'),
+        graceUntil: time.nullable().default(null).describe('When that grace ends.'),
       })
       .prefault({})
       .describe('Users from before the roll-out: they have no acceptance yet.'),
     rollout: z
-      .strictObject({ percent: z.number().min(0).max(100).default(100), salt: z.string().default('') })
+      .strictObject({
+        percent: z.number().min(0).max(100).default(100).describe('0 asks nobody, 100 everybody.'),
+        salt: z.string().default('').describe('Another salt chooses other users.'),
+      })
       .prefault({})
       .describe('The share of users that is asked; sticky, and rising only adds users.'),
     exemptClients: z
@@ -282,7 +288,7 @@ const terms = z
             /^[a-z][a-z0-9_]{0,15}$/,
             'CONFIG_BAD_DOCUMENT_ID',
             'is not a document id; accepted: a small letter, then up to 15 small letters, digits or _',
-          ),
+          ).describe('Stays for ever: the acceptance is stored under app_metadata.gatehouse_<id>.'),
           kind: z
             .enum(['contract', 'notice', 'consent'])
             .describe('contract and notice block alike; consent is optional, withdrawable and never blocks.'),
@@ -302,10 +308,11 @@ const terms = z
             })
             .prefault({})
             .describe('"*" includes “none”; a list needs a match.'),
-          versions: z.array(version).min(1),
+          versions: z.array(version).min(1).describe('Oldest first; none is ever removed.'),
         }),
       )
-      .default([]),
+      .default([])
+      .describe('The registry of everything that people accept.'),
   })
   .prefault({});
 
@@ -314,12 +321,18 @@ const signup = z
     mode: mode.default('enforce'),
     blockedDomains: z.array(domain).default([]).describe('These and their subdomains.'),
     blockDisposable: z.boolean().default(true).describe('Refuse the domains of the disposable list as well.'),
-    rejectLinksInNames: z.boolean().default(true),
+    rejectLinksInNames: z
+      .boolean()
+      .default(true)
+      .describe('Refuse names with addresses, markup or template markers in them.'),
     minimumAge: z
       .strictObject({
-        field: signupField.default('ulp-birth-year'),
-        default: z.int().min(0).max(120).default(16),
-        byCountry: z.record(country, z.int().min(0).max(120)).default({}),
+        field: signupField.default('ulp-birth-year').describe('The field of the sign-up page with the year.'),
+        default: z.int().min(0).max(120).default(16).describe('In years.'),
+        byCountry: z
+          .record(country, z.int().min(0).max(120))
+          .default({})
+          .describe('By ISO alpha-2 code, e.g. DE.'),
       })
       .nullable()
       .default(null)
@@ -364,7 +377,7 @@ export const policySchema = z
       namespace: namespace
         .transform((text) => text.replace(/\/+$/, ''))
         .describe('An https URI that your team owns; the custom claims’ names begin with it.'),
-      idToken: z.boolean().default(true),
+      idToken: z.boolean().default(true).describe('Whether ID tokens carry the status claim.'),
       accessTokenAudiences: z
         .array(z.string().min(1))
         .default([])
