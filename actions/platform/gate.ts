@@ -1,92 +1,55 @@
-import type { Allow, Deny, InteractionRequired, Prompt } from '../policy/decision';
-import { deny } from '../policy/decision';
+import type { Allow, Deny, InteractionRequired, Prompt, ReasonCode } from '../policy/decision';
+import { plainCopy, type Tree, textOf } from '../policy/objects';
 import type { BuildIdentity, Mode } from '../policy/policy';
-import { logDecision } from './log';
-
-type AnyDecision = Allow | Deny | Prompt | InteractionRequired;
+import { readLocales } from './facts';
+import { errorClass, type LogEntry, startLog } from './log';
 
 /** One Action that lets people through or does not. */
-export interface Gate<Facts, Decision extends AnyDecision> {
+export interface Gate<Facts, Decision> {
   action: string;
   mode: Mode;
   build: BuildIdentity;
   /** Null for an event about which nothing can be decided. */
-  read(): Facts | null;
-  decide(facts: Facts, now: Date): Decision;
-  /** Called only where the rule is enforced. */
-  apply(decision: Decision, facts: Facts): void;
-  /** The last resort, where the facts cannot be read or a decision cannot be made or applied. */
-  denyUnavailable(): void;
-  /** What goes on once a decision was applied and cannot change any more; the result is logged. */
-  afterwards?(decision: Decision, facts: Facts, now: Date): Promise<string | undefined>;
-  flowOf(facts: Facts): string;
+  read(event: Tree): Facts | null;
+  decide(facts: Facts, now: number, event: Tree): Decision;
+  /** Called only where the rule is enforced. May tell what became of the verification email. */
+  apply(decision: Decision, facts: Facts, now: number, event: Tree): Promise<unknown>;
+  /** Called where nothing can be decided, or a decision cannot be applied. */
+  deny(reason: ReasonCode, locales: readonly string[]): void;
 }
 
 /**
  * Reads, decides, applies, and logs one line. Fails closed and never throws: an error that left an Action would be
  * shown to the person. In report mode nothing is applied.
  */
-export async function runGate<Facts, Decision extends AnyDecision>(
-  gate: Gate<Facts, Decision>,
-): Promise<void> {
-  const { action, mode, build } = gate;
-  if (mode === 'off') {
-    logDecision({ action, decision: 'off', mode, build: build.hash, milliseconds: 0 });
-    return;
-  }
-  const started = performance.now();
-  const now = new Date();
-  let logged: AnyDecision = deny('policy_unavailable');
-  let flow: string | undefined;
-  let resend: string | undefined;
-  let error: string | undefined;
+export async function runGate<
+  Facts extends { flow: string; delegated: boolean },
+  Decision extends Allow | Deny | Prompt | InteractionRequired,
+>(source: unknown, gate: Gate<Facts, Decision>): Promise<void> {
+  const log = startLog(gate.action, gate.mode, gate.build);
+  if (gate.mode === 'off') return log({ decision: 'off' });
+  const now = Date.now();
+  const event = plainCopy(source) ?? {};
+  const entry: LogEntry = { decision: 'deny', reason: 'policy_unavailable' };
   try {
-    const facts = gate.read();
-    if (facts === null) throw new TypeError('nothing to decide about');
-    flow = gate.flowOf(facts);
-    const decision = gate.decide(facts, now);
-    if (mode === 'enforce') {
-      gate.apply(decision, facts);
-      resend = await gate.afterwards?.(decision, facts, now).catch(() => 'failed');
+    const facts = gate.read(event);
+    if (facts === null) throw new TypeError();
+    entry.flow = facts.delegated ? 'delegated' : facts.flow;
+    const decision = gate.decide(facts, now, event);
+    if (gate.mode === 'enforce') {
+      entry.resend = textOf(await gate.apply(decision, facts, now, event)) ?? undefined;
     }
-    logged = decision;
+    entry.decision = decision.kind;
+    entry.document = decision.document;
+    entry.reason = reasonOf(decision);
   } catch (thrown) {
-    error = errorClass(thrown);
-    if (mode === 'enforce') tryTo(() => gate.denyUnavailable());
+    entry.error = errorClass(thrown);
+    if (gate.mode === 'enforce') gate.deny('policy_unavailable', readLocales(event));
   }
-  logDecision({
-    action,
-    decision: logged.kind,
-    reason: reasonOf(logged),
-    mode,
-    document: logged.document,
-    flow,
-    resend,
-    error,
-    build: build.hash,
-    milliseconds: performance.now() - started,
-  });
+  log(entry);
 }
 
-/** The name of an error's class, where it looks like one: an error's message may hold anything. */
-export function errorClass(thrown: unknown): string {
-  try {
-    const name = thrown instanceof Error ? thrown.name : '';
-    return /^[A-Za-z]{1,32}$/.test(name) ? name : 'Error';
-  } catch {
-    return 'Error';
-  }
-}
-
-function reasonOf(decision: AnyDecision): string {
+function reasonOf(decision: Allow | Deny | Prompt | InteractionRequired): string {
   if (decision.kind === 'deny') return decision.reason;
   return decision.kind === 'allow' ? decision.because : 'terms_required';
-}
-
-function tryTo(action: () => void): void {
-  try {
-    action();
-  } catch {
-    // Nothing is left to try.
-  }
 }

@@ -1,43 +1,36 @@
 import type { DocumentReference } from '../policy/decision';
-import type { Mode } from '../policy/policy';
+import type { BuildIdentity, Mode } from '../policy/policy';
 
 /** Auth0 keeps this many characters of what an Action prints (docs page actions/limitations). */
 const LONGEST_LINE = 256;
 
-/** One decision, as the log has it: nothing here comes from a person. */
+/** What the log says of one run of an Action; nothing of it comes from a person. */
 export interface LogEntry {
-  action: string;
   decision: string;
   reason?: string | undefined;
-  mode: Mode;
   document?: DocumentReference | undefined;
   flow?: string | undefined;
   /** What became of the verification email. */
   resend?: string | undefined;
   /** The class of an unexpected error, never its message. */
   error?: string | undefined;
-  build: string;
-  milliseconds: number;
 }
 
-/** Prints one JSON line. Never throws: a broken log is no reason to stop a login. */
-export function logDecision(entry: LogEntry): void {
-  try {
-    const line = JSON.stringify({
-      a: entry.action,
-      d: entry.decision,
-      r: entry.reason,
-      m: entry.mode,
-      doc: entry.document?.id,
-      q: entry.document?.sequence,
-      f: entry.flow,
-      s: entry.resend,
-      e: entry.error,
-      b: entry.build,
-      ms: Math.round(entry.milliseconds * 10) / 10,
-    });
-    console.log(line.slice(0, LONGEST_LINE));
-  } catch {
-    // Nowhere left to say it.
-  }
+/** Starts the clock of one run; the result prints its one JSON line. */
+export function startLog(action: string, mode: Mode, build: BuildIdentity): (entry: LogEntry) => void {
+  const started = performance.now();
+  return ({ decision, reason, document, flow, resend, error }) => {
+    const line = {
+      ...{ a: action, d: decision, r: reason, m: mode, doc: document?.id, q: document?.sequence },
+      ...{ f: flow, s: resend, e: error, b: build.hash },
+      ms: Math.round((performance.now() - started) * 10) / 10,
+    };
+    console.log(JSON.stringify(line).slice(0, LONGEST_LINE));
+  };
+}
+
+/** The name of an error's class, where it looks like one: an error's message may hold anything. */
+export function errorClass(thrown: unknown): string {
+  const name = thrown instanceof Error ? String(thrown.name) : '';
+  return /^[A-Za-z]{1,32}$/.test(name) ? name : 'Error';
 }

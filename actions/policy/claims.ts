@@ -1,11 +1,9 @@
 import { type EmailStatus, emailStatus } from './email';
 import type { LoginFacts, ProfileFacts } from './facts';
-import { appliesTo } from './matching';
-import { own, plainCopy } from './objects';
+import { entryOf, type Tree } from './objects';
 import type { PolicySlices } from './policy';
 import { PROFILE_CLAIMS } from './profile';
-import { isStanding, readStamp } from './stamp';
-import { dueDocuments, isExempt } from './terms';
+import { isDue, isExempt, standings } from './terms';
 
 type Slice = PolicySlices['enrich-profile'];
 
@@ -29,7 +27,7 @@ export interface Claims {
 }
 
 /** All claims of this login. Nothing personal goes into an access token; what cannot be normalized is left out. */
-export function decideClaims(facts: ProfileFacts, policy: Slice, build: string, now: Date): Claims {
+export function decideClaims(facts: ProfileFacts, policy: Slice, build: string, now: number): Claims {
   const { namespace, accessTokenAudiences, ...include } = policy.claims;
   const shared: Record<string, unknown> = { [`${namespace}/status`]: statusOf(facts, policy, build, now) };
   if (include.organization && facts.organization) shared[`${namespace}/organization`] = facts.organization;
@@ -42,29 +40,24 @@ export function decideClaims(facts: ProfileFacts, policy: Slice, build: string, 
 }
 
 /** Where the user stands with the rules, from what is stored and what this login has written so far. */
-export function statusOf(facts: LoginFacts, policy: Slice, build: string, now: Date): Status {
+export function statusOf(facts: LoginFacts, policy: Slice, build: string, now: number): Status {
   const terms: Record<string, number> = {};
-  for (const document of policy.terms.documents) {
-    const stamp = readStamp(facts.stamps, document.id);
-    if (stamp && isStanding(stamp, document, now) && appliesTo(document, facts)) {
-      terms[document.id] = stamp.sequence;
-    }
+  const all = standings(facts, policy.terms, now);
+  for (const { document, accepted } of all) {
+    if (accepted > 0) terms[document.id] = accepted;
   }
-  return { terms, state: termsState(facts, policy, now), email: emailStatus(facts, policy.email), build };
-}
-
-/** A rule that is not enforced asks nothing of anybody: everybody is exempt. */
-function termsState(facts: LoginFacts, { terms }: Slice, now: Date): Status['state'] {
-  if (terms.mode !== 'enforce' || isExempt(facts, terms)) return 'exempt';
-  return dueDocuments(facts, terms, now).length > 0 ? 'pending' : 'ok';
+  // A rule that is not enforced asks nothing of anybody.
+  const exempt = policy.terms.mode !== 'enforce' || isExempt(facts, policy.terms);
+  const state = exempt ? 'exempt' : all.some(isDue) ? 'pending' : 'ok';
+  return { terms, state, email: emailStatus(facts, policy.email), build };
 }
 
 function personalClaims(facts: ProfileFacts, { claims, profile }: Slice): Record<string, unknown> {
   const found: Record<string, unknown> = {};
   for (const name of profile.claims) {
-    const claim = Object.hasOwn(PROFILE_CLAIMS, name) ? PROFILE_CLAIMS[name] : undefined;
+    const claim = entryOf(PROFILE_CLAIMS, name);
     if (claim === undefined || !facts.scopes.includes(claim.scope)) continue;
-    const value = claim.normalize(own(facts.attributes, name));
+    const value = claim.normalize(facts.attributes[name]);
     if (value !== null) found[name] = value;
   }
   if (!facts.scopes.includes('profile')) return found;
@@ -76,12 +69,12 @@ function personalClaims(facts: ProfileFacts, { claims, profile }: Slice): Record
 }
 
 /** The named keys, as plain JSON of bounded size; null where none is left. */
-function picked(metadata: Record<string, unknown>, names: readonly string[]): Record<string, unknown> | null {
+function picked(metadata: Tree, names: readonly string[]): Record<string, unknown> | null {
   const found: Record<string, unknown> = {};
   let size = 0;
   for (const name of names) {
-    const value = plainCopy(own(metadata, name));
-    if (value === undefined || value === null) continue;
+    const value = metadata[name] ?? null;
+    if (value === null) continue;
     const length = JSON.stringify(value).length + name.length;
     if (length > LONGEST_VALUE || size + length > LONGEST_CLAIM) continue;
     size += length;

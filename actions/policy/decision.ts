@@ -65,8 +65,6 @@ export interface InteractionRequired {
   document: DocumentReference;
 }
 
-export type SignupDecision = Allow | Deny;
-export type EmailDecision = Allow | Deny;
 export type TermsDecision = Allow | Deny | Prompt | InteractionRequired;
 
 export function allow(because: Allow['because'], writes: MetadataWrite[] = []): Allow {

@@ -1,42 +1,19 @@
 import type { ShownDocument } from './decision';
-import { chooseLocale } from './locale';
-import { own } from './objects';
+import { forLocale } from './locale';
+import { entryOf } from './objects';
 import type { DocumentVersion, PolicyDocument } from './policy';
-import { HOUR, parseTime } from './time';
+import { HOUR } from './time';
 
 /** A label on the sign-up page may lag behind a new version by this much: the page is static, the clock is not. */
 const SIGNUP_PAGE_LAG = 48 * HOUR;
 
-/** The version that has to be accepted: the highest that is material and effective. */
-export function requiredVersion(document: PolicyDocument, now: Date): DocumentVersion | null {
-  return highest(document.versions.filter((version) => version.material && isEffective(version, now)));
+/** What may be shown at this time: the versions that are effective, oldest first. */
+export function effectiveVersions(document: PolicyDocument, now: number): DocumentVersion[] {
+  return document.versions.filter((version) => Date.parse(version.effective) <= now);
 }
 
-/** The version that a person is shown: the highest that is effective, material or not. */
-export function shownVersion(document: PolicyDocument, now: Date): DocumentVersion | null {
-  return highest(document.versions.filter((version) => isEffective(version, now)));
-}
-
-export function isEffective(version: DocumentVersion, now: Date): boolean {
-  const start = parseTime(version.effective);
-  return start !== null && start <= now.getTime();
-}
-
-/** Whether `sha256` is the text that was registered for this sequence, in any language. */
-export function isRegisteredText(document: PolicyDocument, sequence: number, sha256: string): boolean {
-  const version = document.versions.find((candidate) => candidate.sequence === sequence);
-  return version !== undefined && Object.values(version.texts).some((text) => text.sha256 === sha256);
-}
-
-/** Whether `sha256` is the text that was registered for this sequence in this language. */
-export function isTextIn(
-  document: PolicyDocument,
-  sequence: number,
-  locale: string,
-  sha256: string,
-): boolean {
-  const version = document.versions.find((candidate) => candidate.sequence === sequence);
-  return own(version?.texts, locale, 'sha256') === sha256;
+export function versionOf(document: PolicyDocument, sequence: number): DocumentVersion | undefined {
+  return document.versions.find((version) => version.sequence === sequence);
 }
 
 /** Whether this sequence comes from a newer release of the registry than this one. */
@@ -44,45 +21,37 @@ export function isAboveRegistry(document: PolicyDocument, sequence: number): boo
   return document.versions.every((version) => version.sequence < sequence);
 }
 
-/** What a person who prefers these languages is shown of a version. */
+/** What a person who prefers these languages is shown of a version. @throws Error where the version has no text */
 export function textFor(
   version: DocumentVersion,
   locales: readonly string[],
   defaultLocale: string,
-): ShownDocument | null {
-  const locale = chooseLocale(locales, Object.keys(version.texts), defaultLocale);
-  const url = own(version.texts, locale, 'url');
-  const sha256 = own(version.texts, locale, 'sha256');
-  if (typeof url !== 'string' || typeof sha256 !== 'string') return null;
-  return { label: version.label, sequence: version.sequence, locale, url, sha256 };
+): ShownDocument {
+  const text = forLocale(version.texts, locales, defaultLocale);
+  if (text === null) throw new Error('a version without a text');
+  const { label, sequence } = version;
+  return { label, sequence, locale: text.locale, ...text.entry };
 }
 
 /**
- * The version that a ticked box on the sign-up page stands for: the one with this label, where it was the newest
- * effective one at some time in the last 48 hours. Null where there is none.
+ * What a box on the sign-up page stands for, by the label that it sent: the version with this label, where it was the
+ * newest effective one at some time in the last 48 hours. A hidden `ulp-<id>-locale` names the text that was shown,
+ * and counts only if registered. Null where the box is not ticked, or not with an acceptable label.
  */
-export function versionOfSignupLabel(
+export function shownAtSignup(
   document: PolicyDocument,
-  label: unknown,
-  now: Date,
-): DocumentVersion | null {
-  const named = document.versions.filter((version) => version.label === label);
-  return highest(named.filter((version) => wasNewestLately(document, version, now)));
-}
-
-function wasNewestLately(document: PolicyDocument, version: DocumentVersion, now: Date): boolean {
-  const start = parseTime(version.effective);
-  if (start === null || start > now.getTime()) return false;
-  const ends = document.versions
-    .filter((other) => other.sequence > version.sequence)
-    .map((other) => parseTime(other.effective) ?? Number.POSITIVE_INFINITY);
-  const end = Math.min(...ends);
-  return start < end && now.getTime() < end + SIGNUP_PAGE_LAG;
-}
-
-function highest(versions: readonly DocumentVersion[]): DocumentVersion | null {
-  return versions.reduce<DocumentVersion | null>(
-    (found, version) => (found === null || version.sequence > found.sequence ? version : found),
-    null,
-  );
+  page: { fields: Readonly<Record<string, unknown>>; locales: readonly string[]; defaultLocale: string },
+  now: number,
+): ShownDocument | null {
+  const label = entryOf(page.fields, document.signupField ?? '');
+  const version = document.versions.findLast((candidate) => {
+    const start = Date.parse(candidate.effective);
+    const newer = document.versions.filter(({ sequence }) => sequence > candidate.sequence);
+    const end = Math.min(...newer.map(({ effective }) => Date.parse(effective)));
+    return candidate.label === label && start <= now && start < end && now < end + SIGNUP_PAGE_LAG;
+  });
+  if (version === undefined) return null;
+  const named = entryOf(page.fields, `ulp-${document.id}-locale`);
+  const locales = typeof named === 'string' && entryOf(version.texts, named) ? [named] : page.locales;
+  return textFor(version, locales, page.defaultLocale);
 }

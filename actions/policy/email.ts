@@ -1,6 +1,6 @@
-import { allow, deny, type EmailDecision } from './decision';
-import type { LoginFacts } from './facts';
-import { own } from './objects';
+import { type Allow, allow, type Deny, deny } from './decision';
+import type { ConnectionFacts, LoginFacts } from './facts';
+import { entryOf } from './objects';
 import type { EmailPolicy, EmailTrust } from './policy';
 import { CLOCK_SKEW } from './time';
 
@@ -14,7 +14,7 @@ type EmailFacts = Pick<LoginFacts, 'createdAt' | 'email' | 'emailVerified' | 'pr
  * connection decides how far the address is believed, not the connection of this login: a linked account that is
  * trusted does not vouch for it.
  */
-export function decideEmail(facts: EmailFacts, policy: EmailPolicy, now: Date): EmailDecision {
+export function decideEmail(facts: EmailFacts, policy: EmailPolicy, now: number): Allow | Deny {
   const trust = trustIn(facts.primaryConnection, policy);
   if (trust === 'exempt') return allow('exempt');
   if (facts.email === null) return policy.missing === 'allow' ? allow('exempt') : deny('email_missing');
@@ -31,19 +31,12 @@ export function emailStatus(facts: EmailFacts, policy: EmailPolicy): EmailStatus
 }
 
 /** The connection's own entry, else its strategy's, else the one for all others. */
-export function trustIn(connection: { name: string; strategy: string }, policy: EmailPolicy): EmailTrust {
-  const { connections, strategies } = policy.trust;
-  const candidates = [
-    own(connections, connection.name),
-    own(strategies, connection.strategy),
-    own(strategies, '*'),
-  ];
-  const found = candidates.find((candidate) => candidate !== undefined);
-  return found === 'always' || found === 'never' || found === 'exempt' ? found : 'flag';
+export function trustIn({ name, strategy }: ConnectionFacts, { trust }: EmailPolicy): EmailTrust {
+  const { connections, strategies } = trust;
+  return entryOf(connections, name) ?? entryOf(strategies, strategy) ?? entryOf(strategies, '*') ?? 'flag';
 }
 
-function isInGrace(createdAt: number | null, graceSeconds: number, now: Date): boolean {
-  const time = now.getTime();
-  if (createdAt === null || createdAt > time + CLOCK_SKEW) return false;
-  return time < Math.min(createdAt, time) + graceSeconds * 1000;
+function isInGrace(createdAt: number | null, graceSeconds: number, now: number): boolean {
+  if (createdAt === null || createdAt > now + CLOCK_SKEW) return false;
+  return now < Math.min(createdAt, now) + graceSeconds * 1000;
 }

@@ -2,6 +2,8 @@
  * What the decisions know of a login or a sign-up: plain values, read from Auth0's event by platform/facts.ts.
  * Nothing here is trusted beyond its type.
  */
+import type { Applicant } from './matching';
+import type { Tree } from './objects';
 
 /**
  * `browser`: a person can be shown a page. `silent`: a browser that may show nothing (`prompt=none`).
@@ -14,7 +16,7 @@ export interface ConnectionFacts {
   strategy: string;
 }
 
-export interface LoginFacts {
+export interface LoginFacts extends Applicant {
   userId: string;
   /** Milliseconds since the epoch; null where missing or invalid. */
   createdAt: number | null;
@@ -25,51 +27,45 @@ export interface LoginFacts {
   connection: ConnectionFacts;
   /** The connection of the primary identity, to which the profile's email address belongs. */
   primaryConnection: ConnectionFacts;
-  clientId: string | null;
-  organization: { id: string; name: string } | null;
-  /** ISO 3166 alpha-2, upper case, from the IP address: a hint. */
-  country: string | null;
   flow: Flow;
   /** Somebody else acts for the user: support staff, an agent, a token exchange with an actor. */
   delegated: boolean;
   /** Preferred languages, most wanted first. */
   locales: string[];
-  /** The root keys of app_metadata that belong to gatehouse, as plain JSON. */
-  stamps: Record<string, unknown>;
-  /** The prompt fields of a passwordless sign-up, which reach post-login only; otherwise empty. */
-  signupFields: Record<string, unknown>;
+  /** The stored app_metadata. */
+  appMetadata: Tree;
+  /** The fields of a passwordless sign-up, which reach post-login only; otherwise empty. */
+  fields: Tree;
 }
 
 export interface ProfileFacts extends LoginFacts {
-  /** The profile's root attributes that the policy names. */
-  attributes: Record<string, unknown>;
-  userMetadata: Record<string, unknown>;
-  appMetadata: Record<string, unknown>;
+  /** The profile's root attributes. */
+  attributes: Tree;
+  userMetadata: Tree;
   scopes: string[];
   /** Identifier of the API that the access token is for. */
   audience: string | null;
   roles: string[];
 }
 
-export interface SignupFacts {
+export interface SignupFacts extends Applicant {
   /** As it came; null where there is none. */
   email: unknown;
   names: unknown[];
-  connection: ConnectionFacts;
-  clientId: string | null;
-  country: string | null;
+  flow: 'signup';
+  delegated: false;
   /** A person went through the sign-up page; not the Management API, the Dashboard or an invitation. */
   interactive: boolean;
   /** The strategy is `email` or `sms`: page fields and metadata are not available before registration. */
   passwordless: boolean;
   locales: string[];
   /** What the sign-up page sent, `ulp-*` fields among it. */
-  fields: Record<string, unknown>;
+  fields: Tree;
 }
 
 /** What a person answered on the form or the consent page, and what that page had shown them. */
 export interface Answer {
-  fields: Record<string, unknown>;
+  fields: Tree;
   /** `vars.documents`: kept on the server or signed, so it is what was really shown. */
-  documents: Record<string, unknown>;
+  documents: Tree;
 }

@@ -1,12 +1,20 @@
+import { entryOf } from './objects';
+
 /**
- * The first preference that exists, each shortened from the right until it does: `de-AT`, `de`, next preference.
- * Compared without regard to case; returned as `available` spells it. `fallback` where nothing matches.
+ * The entry for the first preference that exists, each shortened from the right until it does: `de-AT`, `de`, next
+ * preference; the default locale's where nothing matches. Compared without regard to case.
  */
-export function chooseLocale(
+export function forLocale<Entry>(
+  entries: Readonly<Record<string, Entry>>,
   preferences: readonly string[],
-  available: readonly string[],
-  fallback: string,
-): string {
+  defaultLocale: string,
+): { locale: string; entry: Entry } | null {
+  const locale = chooseLocale(Object.keys(entries), preferences) ?? defaultLocale;
+  const entry = entryOf(entries, locale);
+  return entry === undefined ? null : { locale, entry };
+}
+
+function chooseLocale(available: readonly string[], preferences: readonly string[]): string | undefined {
   for (const preference of preferences) {
     const subtags = preference.replaceAll('_', '-').toLowerCase().split('-');
     for (; subtags.length > 0; subtags.pop()) {
@@ -15,5 +23,5 @@ export function chooseLocale(
       if (found !== undefined) return found;
     }
   }
-  return fallback;
+  return undefined;
 }

@@ -10,18 +10,17 @@ export interface Applicant {
 }
 
 /** `"*"` matches everything, also nothing at all; otherwise one of `values` has to stand in the list. */
-export function matchesList(list: readonly string[], ...values: readonly (string | null)[]): boolean {
+export function matchesList(list: readonly string[], ...values: readonly unknown[]): boolean {
   return list.some((entry) => entry === '*' || values.includes(entry));
 }
 
 /** Whether a document concerns this person here; an unknown country is taken to be one that it applies to. */
-export function appliesTo(document: PolicyDocument, applicant: Applicant): boolean {
-  const { clients, connections, organizations, countries } = document.appliesTo;
-  const { country, organization } = applicant;
+export function appliesTo({ appliesTo }: PolicyDocument, applicant: Applicant): boolean {
+  const { clientId, connection, organization, country } = applicant;
   return (
-    matchesList(clients, applicant.clientId) &&
-    matchesList(connections, applicant.connection.name) &&
-    matchesList(organizations, organization?.id ?? null, organization?.name ?? null) &&
-    (country === null || matchesList(countries, country))
+    matchesList(appliesTo.clients, clientId) &&
+    matchesList(appliesTo.connections, connection.name) &&
+    matchesList(appliesTo.organizations, organization?.id, organization?.name) &&
+    (country === null || matchesList(appliesTo.countries, country))
   );
 }

@@ -1,6 +1,5 @@
 import type { ReasonCode } from './decision';
-import { chooseLocale } from './locale';
-import { own } from './objects';
+import { forLocale } from './locale';
 import type { Policy } from './policy';
 
 /** What the person reads, in their language; empty where the policy has no text for this code. */
@@ -9,7 +8,5 @@ export function messageFor(
   locales: readonly string[],
   policy: Pick<Policy, 'messages' | 'defaultLocale'>,
 ): string {
-  const locale = chooseLocale(locales, Object.keys(policy.messages), policy.defaultLocale);
-  const text = own(policy.messages, locale, reason);
-  return typeof text === 'string' ? text : '';
+  return forLocale(policy.messages, locales, policy.defaultLocale)?.entry[reason] ?? '';
 }

@@ -1,10 +1,10 @@
 import type { MetadataWrite } from './decision';
 import { trustIn } from './email';
 import type { LoginFacts } from './facts';
-import { own } from './objects';
+import { isWholeNumber } from './objects';
 import type { EmailPolicy } from './policy';
-import { isWholeNumber, METADATA_PREFIX } from './stamp';
-import { DAY, MINUTE, parseTime } from './time';
+import { METADATA_PREFIX } from './stamp';
+import { DAY, isoTime, MINUTE, parseTime } from './time';
 
 /** Where the throttle keeps its count. */
 const KEY = `${METADATA_PREFIX}resend`;
@@ -14,22 +14,18 @@ const KEY = `${METADATA_PREFIX}resend`;
  * new state; null where it may not. `at` is the last sending, `since` when the day began that `count` is for. A stamp
  * from the future counts like any other: it silences until its time has come.
  */
-export function decideResend(facts: LoginFacts, policy: EmailPolicy, now: Date): MetadataWrite | null {
+export function decideResend(facts: LoginFacts, policy: EmailPolicy, now: number): MetadataWrite | null {
   if (policy.resend === null || facts.email === null || facts.flow !== 'browser' || facts.delegated)
     return null;
   if (trustIn(facts.primaryConnection, policy) !== 'flag') return null;
-  const time = now.getTime();
-  const last = parseTime(own(facts.stamps, KEY, 'at'));
-  const since = parseTime(own(facts.stamps, KEY, 'since'));
-  const count = own(facts.stamps, KEY, 'count');
-  if (last !== null && time < last + policy.resend.everyMinutes * MINUTE) return null;
-  const sameDay = since !== null && time < since + DAY;
-  const sent = sameDay && isWholeNumber(count) ? count : 0;
-  if (sent >= policy.resend.perDay) return null;
-  const value = {
-    at: now.toISOString(),
-    since: sameDay ? new Date(since).toISOString() : now.toISOString(),
-    count: sent + 1,
-  };
+  const { everyMinutes, perDay } = policy.resend;
+  const stored = facts.appMetadata[KEY];
+  const last = parseTime(stored?.at);
+  const since = parseTime(stored?.since);
+  if (last !== null && now < last + everyMinutes * MINUTE) return null;
+  const day = since !== null && now < since + DAY ? since : now;
+  const sent = day === since && isWholeNumber(stored?.count) ? stored.count : 0;
+  if (sent >= perDay) return null;
+  const value = { at: isoTime(now), since: isoTime(day), count: sent + 1 };
   return { key: KEY, value, evidence: false };
 }

@@ -1,9 +1,10 @@
-import { allow, deny, type SignupDecision } from './decision';
+import { type Allow, allow, type Deny, deny } from './decision';
 import { asciiDomain, domainOf, withParents } from './domain';
 import type { SignupFacts } from './facts';
-import { own } from './objects';
+import { entryOf } from './objects';
 import type { SignupPolicy } from './policy';
 import { METADATA_PREFIX } from './stamp';
+import { isoTime } from './time';
 
 const LINK_OR_MARKUP = ['://', 'www.', '<', '>', '{{', '{%'];
 const FORMAT_CHARACTERS = /\p{Cf}/gu;
@@ -40,8 +41,8 @@ export function screenSignup(
   facts: SignupFacts,
   policy: SignupPolicy,
   domains: BlockedDomains,
-  now: Date,
-): SignupDecision {
+  now: number,
+): Allow | Deny {
   if (facts.email !== null) {
     const domain = domainOf(facts.email);
     if (domain === null) return deny('email_domain_blocked');
@@ -56,11 +57,11 @@ export function screenSignup(
   if (policy.minimumAge === null || !facts.interactive || facts.passwordless) return allow('satisfied');
 
   const minimum = minimumAgeIn(facts.country, policy.minimumAge);
-  const year = own(facts.fields, policy.minimumAge.field);
+  const year = entryOf(facts.fields, policy.minimumAge.field);
   if (!isOldEnough(year, minimum, now)) return deny('age_restricted');
   const value = {
     band: `${minimum}+`,
-    at: now.toISOString(),
+    at: isoTime(now),
     method: 'signup',
     ...(facts.country !== null && { country: facts.country }),
   };
@@ -81,13 +82,12 @@ function isSuspiciousName(name: unknown, email: unknown): boolean {
 }
 
 function minimumAgeIn(country: string | null, rule: NonNullable<SignupPolicy['minimumAge']>): number {
-  const special = country === null ? undefined : own(rule.byCountry, country);
-  return typeof special === 'number' ? special : rule.default;
+  return entryOf(rule.byCountry, country ?? '') ?? rule.default;
 }
 
 /** A year alone leaves two ages: only the lower one is certain. */
-function isOldEnough(year: unknown, minimum: number, now: Date): boolean {
+function isOldEnough(year: unknown, minimum: number, now: number): boolean {
   if (typeof year !== 'string' || !YEAR.test(year)) return false;
-  const certainAge = now.getUTCFullYear() - Number(year) - 1;
+  const certainAge = new Date(now).getUTCFullYear() - Number(year) - 1;
   return certainAge >= minimum && certainAge <= OLDEST_AGE;
 }

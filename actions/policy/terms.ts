@@ -1,54 +1,36 @@
-import {
-  type Allow,
-  allow,
-  type DocumentReference,
-  deny,
-  type MetadataWrite,
-  type ShownDocument,
-  type TermsDecision,
-} from './decision';
-import {
-  isAboveRegistry,
-  isEffective,
-  isTextIn,
-  requiredVersion,
-  shownVersion,
-  textFor,
-  versionOfSignupLabel,
-} from './documents';
+import { type Allow, allow, type Deny, deny, type ReasonCode, type TermsDecision } from './decision';
+import { effectiveVersions, isAboveRegistry, shownAtSignup, textFor, versionOf } from './documents';
 import type { Answer, LoginFacts } from './facts';
 import { appliesTo, matchesList } from './matching';
-import { own, textOf } from './objects';
+import { isRecord, isWholeNumber, textOf } from './objects';
 import type { DocumentVersion, Policy, PolicyDocument, TermsPolicy } from './policy';
 import { isInRollout } from './rollout';
 import {
+  type Act,
   isSha256,
   isStanding,
-  isWholeNumber,
-  readOfferedAt,
+  METADATA_PREFIX,
   readStamp,
-  recordOffer,
   recordStamp,
+  type ShownText,
   type Stamp,
-  type StampEntry,
+  signupAct,
 } from './stamp';
-import { CLOCK_SKEW, DAY, parseTime } from './time';
+import { CLOCK_SKEW, DAY, isoTime, parseTime } from './time';
 
-/** Longer ones cannot come from the registry. */
-const LONGEST_LABEL = 100;
-const LONGEST_LOCALE = 35;
-
-type TermsSlice = Pick<Policy, 'terms' | 'defaultLocale'>;
-
-/** Where a person stands with one document: its acceptance is there, may wait, or has to be given now. */
+/** Where a person stands with one document that concerns this login. */
 export interface Standing {
   document: PolicyDocument;
-  state: 'satisfied' | 'grace' | 'required';
-  /** What is shown of it now. */
+  /** Accepted; may wait; has to be accepted now; a consent, which never has to be. */
+  state: 'satisfied' | 'grace' | 'required' | 'optional';
+  /** The newest version, material or not: what is shown. */
   shown: DocumentVersion;
   /** The sequence that has to be accepted at least. */
   required: number;
+  /** What is stored, whether it counts or not. */
   stamp: Stamp | null;
+  /** The sequence whose acceptance counts; 0 where none does. */
+  accepted: number;
 }
 
 /** Whether this login is outside the terms rule: an exempt client, or a user whom the roll-out has not reached. */
@@ -56,316 +38,182 @@ export function isExempt(facts: LoginFacts, terms: TermsPolicy): boolean {
   return matchesList(terms.exemptClients, facts.clientId) || !isInRollout(facts.userId, terms.rollout);
 }
 
-/** The contracts and notices that concern this login and are not satisfied. */
-export function dueDocuments(facts: LoginFacts, terms: TermsPolicy, now: Date): Standing[] {
-  return terms.documents
-    .filter((document) => document.kind !== 'consent' && appliesTo(document, facts))
-    .map((document) => standingOf(document, facts, terms, now))
-    .filter((standing) => standing !== null)
-    .filter((standing) => standing.state !== 'satisfied');
+/** Where this person stands with every document that concerns this login and has a version. */
+export function standings(facts: LoginFacts, terms: TermsPolicy, now: number): Standing[] {
+  return terms.documents.flatMap((document) => {
+    const versions = effectiveVersions(document, now);
+    const shown = versions.at(-1);
+    if (shown === undefined || !appliesTo(document, facts)) return [];
+    const required = versions.findLast((version) => version.material)?.sequence ?? 0;
+    const stamp = readStamp(facts.appMetadata, document);
+    const accepted = stamp && isStanding(stamp, document, now) ? stamp.sequence : 0;
+    const standing = { document, shown, required, stamp, accepted };
+    if (document.kind === 'consent') return { ...standing, state: 'optional' };
+    if (accepted >= required) return { ...standing, state: 'satisfied' };
+    const missing = versions.filter((version) => version.material && version.sequence > accepted);
+    const inGrace =
+      accepted > 0
+        ? missing.every((version) => version.graceUntil !== null && now < Date.parse(version.graceUntil))
+        : stamp === null && isLegacy(facts.createdAt, terms.legacy, now);
+    return { ...standing, state: inGrace ? 'grace' : 'required' };
+  });
 }
 
-/** Decides when a login begins (`onExecutePostLogin`). */
-export function decideTerms(facts: LoginFacts, policy: TermsSlice, now: Date): TermsDecision {
-  const { terms } = policy;
-  if (isExempt(facts, terms)) return allow('exempt');
-  const due = dueDocuments(facts, terms, now);
-  const [first] = due;
-  if (first === undefined) return allow('satisfied');
-  const required = due.find((standing) => standing.state === 'required');
+export function isDue({ state }: Standing): boolean {
+  return state === 'grace' || state === 'required';
+}
 
-  if (facts.delegated) return required ? deny('terms_required', referenceTo(required)) : pending(first);
+/**
+ * Decides on a login. With an `answer` it goes on after the form or the consent page: everything is decided again
+ * from what is stored, and nobody is asked a second time. The answer is null where nobody gave one: somebody opened
+ * `/continue` by hand, or came with something else.
+ */
+export function decideTerms(
+  facts: LoginFacts,
+  policy: Pick<Policy, 'terms' | 'defaultLocale'>,
+  now: number,
+  answer?: Answer | null,
+): TermsDecision {
+  const { terms, defaultLocale } = policy;
+  if (isExempt(facts, terms)) return allow('exempt');
+  const all = standings(facts, terms, now);
+  const due = all.filter(isDue);
+  const required = due.find((standing) => standing.state === 'required');
+  const foremost = required ?? due[0];
+  if (foremost === undefined) return allow('satisfied');
+  const textOfShown = (standing: Standing) => textFor(standing.shown, facts.locales, defaultLocale);
+
+  if (facts.delegated) return required ? refuse('terms_required', required) : pending(foremost);
+  if (answer === null) return refuse('terms_required', foremost);
+  if (answer !== undefined) {
+    const { prompt } = terms;
+    const surface = prompt.kind === 'form' ? prompt.surface : 'redirect';
+    return settle(all, answer, { ...facts, state: 'accepted', method: prompt.kind, surface }, now);
+  }
   if (facts.flow === 'no_browser') {
-    const denied = required !== undefined && terms.nonInteractive === 'deny';
-    return denied ? deny('terms_required', referenceTo(required)) : pending(first);
+    return required && terms.nonInteractive === 'deny'
+      ? refuse('terms_required', required)
+      : pending(foremost);
   }
   if (facts.flow === 'silent') {
-    if (required === undefined) return pending(first);
-    const text = textFor(required.shown, facts.locales, policy.defaultLocale);
-    if (text === null) return deny('policy_unavailable', referenceTo(required));
-    return { kind: 'interaction_required', url: text.url, document: referenceTo(required) };
+    if (!required) return pending(foremost);
+    const { url } = textOfShown(required);
+    return { kind: 'interaction_required', url, document: referenceTo(required) };
   }
 
-  const signedUp = acceptedAtPasswordlessSignup(facts, due, policy, now);
-  if (signedUp !== null) return signedUp;
+  const signup = settle(all, signupAnswer(all, facts, defaultLocale, now), signupAct(facts, terms), now);
+  if (signup.kind === 'allow' && signup.because === 'accepted') return signup;
   const asked = required ?? due.find((standing) => !wasOfferedLately(standing, facts, now));
-  return asked === undefined ? pending(first) : promptFor(due, asked, facts, policy, now);
-}
-
-/**
- * Decides when a login goes on after the form or the consent page (`onContinuePostLogin`). Everything is decided
- * again from what is stored, and nobody is asked a second time. `answer` is null where nobody answered: somebody
- * opened `/continue` by hand, or answered something else.
- */
-export function decideAnswer(
-  facts: LoginFacts,
-  answer: Answer | null,
-  policy: TermsSlice,
-  now: Date,
-): TermsDecision {
-  const { terms } = policy;
-  if (isExempt(facts, terms)) return allow('exempt');
-  const due = dueDocuments(facts, terms, now);
-  const [first] = due;
-  if (first === undefined) return allow('satisfied');
-  const required = due.find((standing) => standing.state === 'required');
-  const foremost = referenceTo(required ?? first);
-
-  if (facts.delegated) return required ? deny('terms_required', foremost) : pending(first);
-  if (answer === null) return deny('terms_required', foremost);
-  const declined = readBox(answer.fields, 'declined');
-  if (declined === 'ticked') return deny('terms_declined', foremost);
-  if (declined === 'malformed') return deny('terms_required', foremost);
-
-  const writes: (MetadataWrite | null)[] = [];
-  let skipped: Standing | undefined;
-  for (const standing of due) {
-    const { document } = standing;
-    const box = readBox(answer.fields, document.id);
-    if (box === 'malformed') return deny('terms_required', referenceTo(standing));
-    if (own(answer.documents, document.id) === undefined && standing.state === 'grace') {
-      // It became due while the page was open: the next login asks.
-      skipped ??= standing;
-      continue;
-    }
-    const shown = readShown(answer, document);
-    if (shown === null || shown.sequence < standing.required) {
-      return deny('terms_changed', referenceTo(standing));
-    }
-    if (box === 'ticked') {
-      writes.push(recordStamp(facts.stamps, document.id, accepted(shown, facts, terms, now)));
-      continue;
-    }
-    if (standing.state === 'required') return deny('terms_required', referenceTo(standing));
-    skipped ??= standing;
-    writes.push(recordOffer(facts.stamps, document.id, now));
-  }
-  for (const document of consentsFor(facts, terms)) {
-    const shown = readShown(answer, document);
-    if (shown === null) continue;
-    const box = readBox(answer.fields, document.id);
-    if (box === 'malformed') return deny('terms_required', foremost);
-    writes.push(consentWrite(document, shown, box === 'ticked', facts, terms, now));
-  }
-  const written = writes.filter((write) => write !== null);
-  return skipped ? { ...pending(skipped), writes: written } : allow('accepted', written);
-}
-
-/** What is stamped for every box that counts; `surface` names the page that showed it. */
-export function entryFor(
-  shown: ShownDocument,
-  act: Pick<StampEntry, 'state' | 'method' | 'surface'>,
-  facts: Pick<LoginFacts, 'clientId' | 'organization' | 'country' | 'emailVerified'>,
-  now: Date,
-): StampEntry {
+  if (asked === undefined) return pending(foremost);
+  const shown = all.filter(({ state }) => state !== 'satisfied');
   return {
-    state: act.state,
-    sequence: shown.sequence,
-    label: shown.label,
-    text_sha256: shown.sha256,
-    locale: shown.locale,
-    at: now.toISOString(),
-    method: act.method,
-    surface: act.surface,
-    ...(facts.clientId !== null && { client_id: facts.clientId }),
-    ...(facts.organization !== null && { organization_id: facts.organization.id }),
-    ...(facts.country !== null && { country: facts.country }),
-    email_verified: facts.emailVerified,
+    kind: 'prompt',
+    documents: Object.fromEntries(shown.map((standing) => [standing.document.id, textOfShown(standing)])),
+    // A consent that stands comes ticked, so that leaving the box alone keeps it.
+    fields: Object.fromEntries(
+      shown
+        .filter(({ state, accepted, shown }) => state === 'optional' && accepted >= shown.sequence)
+        .map(({ document }) => [document.id, true]),
+    ),
+    document: referenceTo(asked),
   };
 }
 
-/** The page that asks: `<form>@<hash>`, or `redirect` for a page of one's own. */
-export function surfaceOf(terms: TermsPolicy): string {
-  return terms.prompt.kind === 'form' ? terms.prompt.surface : 'redirect';
-}
-
-function standingOf(
-  document: PolicyDocument,
-  facts: LoginFacts,
-  terms: TermsPolicy,
-  now: Date,
-): Standing | null {
-  const required = requiredVersion(document, now);
-  const shown = shownVersion(document, now);
-  if (required === null || shown === null) return null;
-  const stamp = readStamp(facts.stamps, document.id);
-  const standing = stamp !== null && isStanding(stamp, document, now) ? stamp : null;
-  const satisfied = standing !== null && standing.sequence >= required.sequence;
-  const inGrace =
-    standing === null
-      ? stamp === null && isLegacy(facts.createdAt, terms, now)
-      : isInGrace(document, standing.sequence, now);
-  const state = satisfied ? 'satisfied' : inGrace ? 'grace' : 'required';
-  return { document, state, shown, required: required.sequence, stamp: standing };
-}
-
-function isInGrace(document: PolicyDocument, accepted: number, now: Date): boolean {
-  return document.versions
-    .filter((version) => version.material && version.sequence > accepted && isEffective(version, now))
-    .every((version) => now.getTime() < (parseTime(version.graceUntil) ?? Number.NEGATIVE_INFINITY));
-}
-
-function isLegacy(createdAt: number | null, terms: TermsPolicy, now: Date): boolean {
-  const createdBefore = parseTime(terms.legacy.createdBefore);
-  const graceUntil = parseTime(terms.legacy.graceUntil);
-  if (createdAt === null || createdBefore === null || graceUntil === null) return false;
-  return createdAt < createdBefore && now.getTime() < graceUntil;
-}
-
-function wasOfferedLately(standing: Standing, facts: LoginFacts, now: Date): boolean {
-  const offeredAt = readOfferedAt(facts.stamps, standing.document.id);
-  const time = now.getTime();
-  return offeredAt !== null && offeredAt <= time + CLOCK_SKEW && time < offeredAt + DAY;
-}
-
-/** One form for all documents that are due, and every consent beside them. */
-function promptFor(
-  due: readonly Standing[],
-  asked: Standing,
-  facts: LoginFacts,
-  policy: TermsSlice,
-  now: Date,
-): TermsDecision {
-  const documents: Record<string, ShownDocument> = {};
-  const fields: Record<string, boolean> = {};
-  for (const { document, shown } of due) {
-    const text = textFor(shown, facts.locales, policy.defaultLocale);
-    if (text === null) return deny('policy_unavailable', { id: document.id, sequence: shown.sequence });
-    documents[document.id] = text;
-  }
-  for (const document of consentsFor(facts, policy.terms)) {
-    const version = shownVersion(document, now);
-    const text = version && textFor(version, facts.locales, policy.defaultLocale);
-    if (!text) continue;
-    documents[document.id] = text;
-    const stamp = readStamp(facts.stamps, document.id);
-    if (stamp && isStanding(stamp, document, now) && stamp.sequence >= text.sequence) {
-      fields[document.id] = true;
+/** Judges an answer as a whole: where any document denies, nothing of it is recorded. */
+function settle(
+  all: readonly Standing[],
+  { fields, documents }: Answer,
+  act: Act,
+  now: number,
+): Allow | Deny {
+  const open = all.filter(({ state }) => state !== 'satisfied');
+  const declined: unknown = fields.declined ?? false;
+  const [first] = open.filter(isDue);
+  if (first && declined === true) return refuse('terms_declined', first);
+  if (first && declined !== false) return refuse('terms_required', first);
+  const writes = [];
+  let skipped: Standing | undefined;
+  for (const standing of open) {
+    const { document, state, stamp } = standing;
+    const ticked: unknown = fields[document.id] ?? false;
+    if (typeof ticked !== 'boolean') return refuse('terms_required', standing);
+    const page = documents[document.id];
+    if (page === undefined && state !== 'required') {
+      // The page did not ask for it: it is a consent, or became due meanwhile.
+      if (state === 'grace') skipped ??= standing;
+      continue;
+    }
+    const shown = readShown(page, document);
+    if (shown === null || shown.sequence < standing.required) return refuse('terms_changed', standing);
+    if (ticked) {
+      if (standing.accepted < shown.sequence) writes.push(recordStamp(document, shown, act, stamp, now));
+    } else if (state === 'required') {
+      return refuse('terms_required', standing);
+    } else if (state === 'grace') {
+      skipped ??= standing;
+      const value = { ...stamp?.stored, offered_at: isoTime(now) };
+      writes.push({ key: METADATA_PREFIX + document.id, value, evidence: false });
+    } else if (stamp?.state === 'accepted') {
+      const { label, locale } = stamp.stored;
+      // What is withdrawn is what was accepted, not what is shown now.
+      const withdrawn = {
+        ...stamp,
+        label: textOf(label) ?? shown.label,
+        locale: textOf(locale) ?? shown.locale,
+      };
+      writes.push(recordStamp(document, withdrawn, { ...act, state: 'withdrawn' }, stamp, now));
     }
   }
-  return { kind: 'prompt', documents, fields, document: referenceTo(asked) };
+  return skipped ? { ...pending(skipped), writes } : allow('accepted', writes);
 }
 
-/**
- * Passwordless users tick their box on the sign-up page, but what they sent reaches post-login only. It counts where
- * it settles everything; otherwise the form asks, because nothing is stamped on a path that can still deny.
- */
-function acceptedAtPasswordlessSignup(
-  facts: LoginFacts,
-  due: readonly Standing[],
-  policy: TermsSlice,
-  now: Date,
-): Allow | null {
-  const writes: (MetadataWrite | null)[] = [];
-  for (const standing of due) {
-    const shown = shownAtSignup(standing.document, facts.signupFields, facts.locales, policy, now);
-    if (shown === null || shown.sequence < standing.required) return null;
-    writes.push(recordStamp(facts.stamps, standing.document.id, atSignup(shown, facts, policy.terms, now)));
-  }
-  for (const document of consentsFor(facts, policy.terms)) {
-    const shown = shownAtSignup(document, facts.signupFields, facts.locales, policy, now);
-    if (shown !== null) {
-      writes.push(recordStamp(facts.stamps, document.id, atSignup(shown, facts, policy.terms, now)));
-    }
-  }
-  return allow(
-    'accepted',
-    writes.filter((write) => write !== null),
-  );
-}
-
-/**
- * What a ticked box on the sign-up page stands for; null where the box is not ticked or its value is no label that
- * is acceptable now. A hidden `ulp-<id>-locale` names the text that was shown and counts only if registered.
- */
-export function shownAtSignup(
-  document: PolicyDocument,
-  fields: Record<string, unknown>,
-  locales: readonly string[],
-  policy: Pick<Policy, 'defaultLocale'>,
-  now: Date,
-): ShownDocument | null {
-  if (document.signupField === null) return null;
-  const version = versionOfSignupLabel(document, own(fields, document.signupField), now);
-  if (version === null) return null;
-  const named = own(fields, `ulp-${document.id}-locale`);
-  const registered = typeof named === 'string' && Object.hasOwn(version.texts, named);
-  return textFor(version, registered ? [named, ...locales] : locales, policy.defaultLocale);
-}
-
-function atSignup(shown: ShownDocument, facts: LoginFacts, terms: TermsPolicy, now: Date): StampEntry {
-  return entryFor(
-    shown,
-    { state: 'accepted', method: 'signup', surface: terms.signupSurface ?? 'signup' },
-    facts,
-    now,
-  );
-}
-
-function accepted(shown: ShownDocument, facts: LoginFacts, terms: TermsPolicy, now: Date): StampEntry {
-  return entryFor(
-    shown,
-    { state: 'accepted', method: terms.prompt.kind, surface: surfaceOf(terms) },
-    facts,
-    now,
-  );
-}
-
-function consentsFor(facts: LoginFacts, terms: TermsPolicy): PolicyDocument[] {
-  return terms.documents.filter((document) => document.kind === 'consent' && appliesTo(document, facts));
-}
-
-/** A ticked consent is recorded; an unticked one that stood before is withdrawn; otherwise nothing changes. */
-function consentWrite(
-  document: PolicyDocument,
-  shown: ShownDocument,
-  ticked: boolean,
-  facts: LoginFacts,
-  terms: TermsPolicy,
-  now: Date,
-): MetadataWrite | null {
-  const stamp = readStamp(facts.stamps, document.id);
-  const stood = stamp !== null && stamp.state === 'accepted';
-  if (ticked) {
-    const newer = stood && isStanding(stamp, document, now) && stamp.sequence >= shown.sequence;
-    return newer ? null : recordStamp(facts.stamps, document.id, accepted(shown, facts, terms, now));
-  }
-  if (!stood) return null;
-  const { label, locale } = stamp.stored;
-  const withdrawn = {
-    ...shown,
-    sequence: stamp.sequence,
-    sha256: stamp.text_sha256,
-    label: textOf(label, LONGEST_LABEL) ?? shown.label,
-    locale: textOf(locale, LONGEST_LOCALE) ?? shown.locale,
-  };
-  const entry = { ...accepted(withdrawn, facts, terms, now), state: 'withdrawn' as const };
-  return recordStamp(facts.stamps, document.id, entry);
-}
-
-/** Exactly `true` is ticked; absent, null and false are not; anything else is no answer that a page can give. */
-function readBox(fields: Record<string, unknown>, name: string): 'ticked' | 'unticked' | 'malformed' {
-  const value = own(fields, name);
-  if (value === true) return 'ticked';
-  return value === undefined || value === null || value === false ? 'unticked' : 'malformed';
-}
-
-/** What the page really showed of a document; null where it did not show it, or not a text that is registered. */
-function readShown(answer: Answer, document: PolicyDocument): ShownDocument | null {
-  const shown = own(answer.documents, document.id);
-  const sequence = own(shown, 'sequence');
-  const label = textOf(own(shown, 'label'), LONGEST_LABEL);
-  const locale = textOf(own(shown, 'locale'), LONGEST_LOCALE);
-  const sha256 = own(shown, 'sha256');
+/** What a page really showed of a document; null where that is no text that is registered. */
+function readShown(page: unknown, document: PolicyDocument): ShownText | null {
+  if (!isRecord(page)) return null;
+  const { sequence, sha256 } = page;
+  const label = textOf(page.label);
+  const locale = textOf(page.locale);
   if (!isWholeNumber(sequence) || !isSha256(sha256) || label === null || locale === null) return null;
-  const known = isAboveRegistry(document, sequence) || isTextIn(document, sequence, locale, sha256);
-  return known ? { label, sequence, locale, url: '', sha256 } : null;
+  const registered = versionOf(document, sequence)?.texts[locale]?.sha256 === sha256;
+  const known = registered || isAboveRegistry(document, sequence);
+  return known ? { sequence, sha256, label, locale } : null;
 }
 
+/** The boxes of a passwordless sign-up page as an answer: what they sent reaches post-login only. */
+function signupAnswer(
+  all: readonly Standing[],
+  facts: LoginFacts,
+  defaultLocale: string,
+  now: number,
+): Answer {
+  const ticked = all.flatMap(({ document }) => {
+    const shown = shownAtSignup(document, { ...facts, defaultLocale }, now);
+    return shown ? [[document.id, shown] as const] : [];
+  });
+  const fields = Object.fromEntries(ticked.map(([id]) => [id, true]));
+  return { fields, documents: Object.fromEntries(ticked) } as unknown as Answer;
+}
+
+function isLegacy(createdAt: number | null, legacy: TermsPolicy['legacy'], now: number): boolean {
+  const { createdBefore, graceUntil } = legacy;
+  if (createdAt === null || createdBefore === null || graceUntil === null) return false;
+  return createdAt < Date.parse(createdBefore) && now < Date.parse(graceUntil);
+}
+
+function wasOfferedLately({ document }: Standing, facts: LoginFacts, now: number): boolean {
+  const offered = parseTime(facts.appMetadata[METADATA_PREFIX + document.id]?.offered_at);
+  return offered !== null && offered <= now + CLOCK_SKEW && now < offered + DAY;
+}
+
+function refuse(reason: ReasonCode, standing: Standing): Deny {
+  return deny(reason, referenceTo(standing));
+}
+
+/** The login goes on, and the question comes back. */
 function pending(standing: Standing): Allow {
   return { ...allow('pending'), document: referenceTo(standing) };
 }
 
-function referenceTo(standing: Standing): DocumentReference {
-  return { id: standing.document.id, sequence: standing.required };
+function referenceTo({ document, shown }: Standing): { id: string; sequence: number } {
+  return { id: document.id, sequence: shown.sequence };
 }

@@ -1,7 +1,6 @@
-const ISO_8601_WITH_ZONE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+const ISO_8601_WITH_ZONE = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
-const SECOND = 1000;
-export const MINUTE = 60 * SECOND;
+export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
@@ -13,10 +12,12 @@ export const CLOCK_SKEW = 5 * MINUTE;
  * take 31 February, a bare number and local time.
  */
 export function parseTime(value: unknown): number | null {
-  if (typeof value !== 'string' || !ISO_8601_WITH_ZONE.test(value)) return null;
-  const day = value.slice(0, 10);
-  const midnight = Date.parse(`${day}T00:00:00Z`);
-  if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(day)) return null;
-  const time = Date.parse(value);
-  return Number.isNaN(time) ? null : time;
+  const [, day] = ISO_8601_WITH_ZONE.exec(typeof value === 'string' ? value : '') ?? [];
+  const time = Date.parse(String(value));
+  if (day === undefined || Number.isNaN(time)) return null;
+  return new Date(day).toISOString().startsWith(day) ? time : null;
+}
+
+export function isoTime(time: number): string {
+  return new Date(time).toISOString();
 }

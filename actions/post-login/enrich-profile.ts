@@ -1,9 +1,9 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
-import { buildId, setClaims } from '../platform/apply';
+import { buildId } from '../platform/apply';
 import { readProfile } from '../platform/facts';
-import { errorClass } from '../platform/gate';
-import { logDecision } from '../platform/log';
+import { errorClass, type LogEntry, startLog } from '../platform/log';
 import { decideClaims } from '../policy/claims';
+import { plainCopy } from '../policy/objects';
 import type { BuildIdentity, PolicySlices } from '../policy/policy';
 
 declare const POLICY: PolicySlices['enrich-profile'];
@@ -11,21 +11,22 @@ declare const BUILD: BuildIdentity;
 
 /** Fails open: a login goes on without the claims that could not be made. */
 export const onExecutePostLogin = async (event: Event, api: PostLoginAPI): Promise<void> => {
-  const started = performance.now();
   const { mode } = POLICY.profile;
-  let decision = mode === 'off' ? 'off' : 'enrich';
-  let error: string | undefined;
+  const log = startLog('enrich-profile', mode, BUILD);
+  if (mode === 'off') return log({ decision: 'off' });
+  const entry: LogEntry = { decision: 'skip' };
   try {
-    const facts = mode === 'off' ? null : readProfile(event, api);
-    if (facts === null) decision = mode === 'off' ? 'off' : 'skip';
-    else {
-      const claims = decideClaims(facts, POLICY, buildId(BUILD), new Date());
-      if (mode === 'enforce') setClaims(api, claims);
+    const facts = readProfile(plainCopy(event) ?? {}, () => api.redirect.canRedirect());
+    if (facts !== null) {
+      const { idToken, accessToken } = decideClaims(facts, POLICY, buildId(BUILD), Date.now());
+      entry.decision = 'enrich';
+      if (mode === 'enforce') {
+        for (const [name, value] of Object.entries(idToken)) api.idToken.setCustomClaim(name, value);
+        for (const [name, value] of Object.entries(accessToken)) api.accessToken.setCustomClaim(name, value);
+      }
     }
   } catch (thrown) {
-    decision = 'skip';
-    error = errorClass(thrown);
+    entry.error = errorClass(thrown);
   }
-  const milliseconds = performance.now() - started;
-  logDecision({ action: 'enrich-profile', decision, mode, error, build: BUILD.hash, milliseconds });
+  log(entry);
 };

@@ -1,6 +1,6 @@
 import type { Event, PreUserRegistrationAPI } from '@auth0/actions/pre-user-registration/v2';
 import { applyToSignup, refuseSignup } from '../platform/apply';
-import { readLocales, readSignup } from '../platform/facts';
+import { readSignup } from '../platform/facts';
 import { runGate } from '../platform/gate';
 import type { BuildIdentity, PolicySlices } from '../policy/policy';
 import { blockedDomains, screenSignup } from '../policy/signup';
@@ -15,14 +15,13 @@ export const onExecutePreUserRegistration = async (
   event: Event,
   api: PreUserRegistrationAPI,
 ): Promise<void> => {
-  await runGate({
+  await runGate(event, {
     action: 'screen-signup',
     mode: POLICY.signup.mode,
     build: BUILD,
-    read: () => readSignup(event),
-    flowOf: () => 'signup',
+    read: readSignup,
     decide: (facts, now) => screenSignup(facts, POLICY.signup, DOMAINS, now),
-    apply: (decision, { locales }) => applyToSignup(decision, { api, locales, build: BUILD }, POLICY),
-    denyUnavailable: () => refuseSignup(api, 'policy_unavailable', readLocales(event), POLICY),
+    apply: async (decision, { locales }) => applyToSignup(decision, api, BUILD, locales, POLICY),
+    deny: (reason, locales) => refuseSignup(api, reason, locales, POLICY),
   });
 };
