@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { baseUrl } from '../request-url';
 import type { TenantContext } from '../tenant-context';
 import { ApiError, badRequest, notFound } from './api-error';
+import { addGlobalClient } from './applications/global-client';
 import { authenticate, requireScope } from './authenticate';
 import type { Answer, ManagementApiOptions, Operation } from './operation';
 import { OPERATIONS } from './operations';
@@ -15,6 +16,12 @@ const ROOT = '/api/v2';
  */
 export function createManagementApi(tenant: TenantContext, options: ManagementApiOptions = {}): Hono {
   const app = new Hono();
+  let complete = false;
+  app.use(`${ROOT}/*`, async (_c, next) => {
+    if (!complete) addGlobalClient(tenant);
+    complete = true;
+    await next();
+  });
   for (const operation of OPERATIONS) {
     app.on(operation.method, `${ROOT}${operation.path}`, (c) => answer(tenant, options, operation, c));
   }

@@ -6,6 +6,12 @@ import { checkpointPage } from '../paging';
 import type { Resource } from '../resources/resource';
 import { documentsOf, find, resourceOperations, shown } from '../resources/resource-operations';
 
+/** The local tenant signs with one key for all clients: a client's own certificate only looks like one. */
+export const PLACEHOLDER_CERTIFICATE = {
+  cert: 'the-local-tenant-has-no-certificates',
+  pkcs7: 'the-local-tenant-has-no-certificates',
+} as const;
+
 const SECRET_PROPERTIES = ['client_secret', 'signing_keys', 'encryption_key'];
 
 /** Applications. Secrets and keys are shown to callers with read:client_keys alone. */
@@ -147,7 +153,7 @@ function newClient(body: JsonObject, request: ApiRequest): JsonObject {
       idle_token_lifetime: 2_592_000,
       rotation_type: 'non-rotating',
     },
-    signing_keys: [signingKey(request)],
+    signing_keys: [{ ...PLACEHOLDER_CERTIFICATE, subject: `/CN=${new URL(request.baseUrl).hostname}` }],
     callback_url_template: false,
     client_secret: clientSecret(),
     jwt_configuration: { alg: 'RS256', lifetime_in_seconds: 36_000, secret_encoded: false },
@@ -155,15 +161,6 @@ function newClient(body: JsonObject, request: ApiRequest): JsonObject {
       ? ['authorization_code', 'implicit', 'refresh_token']
       : ['authorization_code', 'implicit', 'refresh_token', 'client_credentials'],
     custom_login_page_on: true,
-  };
-}
-
-/** The local tenant signs with one key for all clients; a client's own certificate is only a placeholder. */
-function signingKey(request: ApiRequest): JsonObject {
-  return {
-    cert: 'local-tenant-has-no-certificate',
-    pkcs7: 'local-tenant-has-no-certificate',
-    subject: `/CN=${new URL(request.baseUrl).hostname}`,
   };
 }
 
@@ -179,7 +176,12 @@ function createClient(operation: Operation): Operation['handle'] {
         ...answer.body,
         encrypted: true,
         ...(Array.isArray(keys)
-          ? { signing_keys: keys.map((key: JsonObject) => ({ ...key, key: 'local-tenant-has-no-key' })) }
+          ? {
+              signing_keys: keys.map((key: JsonObject) => ({
+                ...key,
+                key: 'the-local-tenant-has-no-keys-of-clients',
+              })),
+            }
           : {}),
       },
     };

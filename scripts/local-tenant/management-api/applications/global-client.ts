@@ -1,0 +1,37 @@
+import type { Client } from '../../store';
+import type { TenantContext } from '../../tenant-context';
+import { clientId, clientSecret } from '../identifiers';
+import { PLACEHOLDER_CERTIFICATE } from './clients';
+
+/** Every tenant has one: it stands for all applications, and carries the classic login page. */
+export function addGlobalClient(tenant: TenantContext): void {
+  const clients = tenant.store.collection<Client>('clients');
+  if (clients.list().some((client) => client.global === true)) return;
+  const id = clientId();
+  clients.put(id, {
+    tenant: tenant.store.name,
+    global: true,
+    client_id: id,
+    client_secret: clientSecret(),
+    name: 'All Applications',
+    callbacks: [],
+    is_first_party: true,
+    is_token_endpoint_ip_header_trusted: false,
+    oidc_conformant: true,
+    sso_disabled: false,
+    cross_origin_auth: false,
+    cross_origin_authentication: false,
+    owners: [],
+    custom_login_page_on: true,
+    refresh_token: {
+      expiration_type: 'non-expiring',
+      leeway: 0,
+      infinite_token_lifetime: true,
+      infinite_idle_token_lifetime: true,
+      token_lifetime: 31_557_600,
+      idle_token_lifetime: 2_592_000,
+      rotation_type: 'non-rotating',
+    },
+    signing_keys: [{ ...PLACEHOLDER_CERTIFICATE, subject: 'deprecated' }],
+  });
+}

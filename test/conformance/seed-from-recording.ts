@@ -1,0 +1,91 @@
+import { restoreAnswer } from '../../scripts/local-tenant/management-api';
+import { isObject } from '../../scripts/local-tenant/management-api/operation';
+import { operationFor } from '../../scripts/local-tenant/management-api/restore-answer';
+import type { TenantContext } from '../../scripts/local-tenant/tenant-context';
+import type { Interaction } from './recording';
+
+/**
+ * Brings an empty tenant to the state in which the recorded one was when the recording began: whatever a GET
+ * showed before anything wrote there, and whatever is changed or deleted later without having been created.
+ */
+export function seedFromRecording(tenant: TenantContext, interactions: readonly Interaction[]): void {
+  const written = new Set<string>();
+  const createdIds = new Set<string>();
+  const seen = new Set<string>();
+
+  for (const { method, path, status, response } of interactions) {
+    const { pathname, template } = describePath(method, path);
+    if (template === undefined) continue;
+    const touchesCreated = pathname.split('/').some((segment) => createdIds.has(decodeURIComponent(segment)));
+    if (method === 'GET') {
+      if (status !== 200 || touchesCreated || seen.has(path)) continue;
+      const known = (id: string) => createdIds.has(id) || seen.has(id);
+      const isBefore = !written.has(collectionOf(template));
+      const earlier = isBefore ? response : onlyUnknown(response, known);
+      if (earlier !== undefined) restoreAnswer(tenant, relative(path), earlier);
+      for (const id of idsIn(response)) seen.add(id);
+      seen.add(pathname).add(path);
+      continue;
+    }
+    if (method === 'POST') for (const id of idsIn(response)) createdIds.add(id);
+    else if (!touchesCreated && status < 300) {
+      const shown = interactions.find((other) => other.method === 'GET' && relative(other.path) === pathname);
+      seedTarget(tenant, pathname, { ...asObject(response), ...asObject(shown?.response) }, seen);
+    }
+    written.add(collectionOf(template));
+  }
+}
+
+/** What a PATCH, PUT or DELETE finds, although no GET showed it before: as the recording shows it later. */
+function seedTarget(tenant: TenantContext, pathname: string, shown: Document, seen: Set<string>): void {
+  const target = decodeURIComponent(pathname.split('/').pop() ?? '');
+  if (seen.has(target) || seen.has(pathname)) return;
+  const isSetting = operationFor('GET', pathname)?.operation.path.endsWith(`/${target}`) === true;
+  restoreAnswer(tenant, pathname, isSetting ? shown : { id: target, client_id: target, ...shown });
+  seen.add(isSetting ? pathname : target);
+}
+
+/** Of a list that was read after a write: what nobody created, so that it was there before. */
+function onlyUnknown(answer: unknown, known: (id: string) => boolean): unknown {
+  if (Array.isArray(answer)) {
+    const earlier = answer.filter((member) => ownIds(member).length > 0 && !ownIds(member).some(known));
+    return earlier.length > 0 ? earlier : undefined;
+  }
+  if (!isObject(answer) || ownIds(answer).length > 0) return undefined;
+  for (const [key, value] of Object.entries(answer)) {
+    const earlier = Array.isArray(value) ? onlyUnknown(value, known) : undefined;
+    if (earlier !== undefined) return { [key]: earlier };
+  }
+  return undefined;
+}
+
+/** `/organizations/:id/connections/:connection_id` → `/organizations/:id/connections`. */
+function collectionOf(template: string): string {
+  return template.replace(/\/:[a-zA-Z_]+$/, '');
+}
+
+function describePath(method: string, path: string): { pathname: string; template: string | undefined } {
+  const { pathname } = new URL(relative(path), 'http://localhost');
+  return { pathname, template: operationFor(method, pathname)?.operation.path };
+}
+
+function relative(path: string): string {
+  return path.replace('/api/v2', '');
+}
+
+type Document = Record<string, unknown>;
+
+function asObject(value: unknown): Document {
+  return isObject(value) ? value : {};
+}
+
+/** The ids of an answer and of the members of its lists. */
+function idsIn(answer: unknown): string[] {
+  if (Array.isArray(answer)) return answer.flatMap(idsIn);
+  if (!isObject(answer)) return [];
+  return [...ownIds(answer), ...Object.values(answer).filter(Array.isArray).flatMap(idsIn)];
+}
+
+function ownIds(document: unknown): string[] {
+  return isObject(document) ? [document.id, document.client_id].filter((id) => typeof id === 'string') : [];
+}
