@@ -82,6 +82,8 @@ export interface Effects {
 
 /** Where a suspended pipeline goes on. Plain JSON: the caller stores it with its transaction. */
 export interface Suspension {
+  /** What the login waits for. */
+  kind: 'redirect' | 'form' | 'challenge';
   /** The Action that suspended and will resume through its `onContinue…` handler. */
   actionId: string;
   /** Its place in the bound order at that time. */

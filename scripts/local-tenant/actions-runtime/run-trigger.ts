@@ -59,11 +59,12 @@ export async function runTrigger(
     const startedAt = new Date().toISOString();
     const answer = await execute(callOf(run, action, handler, event, effects, cache));
     if (answer.cache) cache.records = answer.cache;
+    if (answer.skipped) continue;
     reports.push(reportOf(action, handler, startedAt, answer, run.recordEvents === true ? event : undefined));
     if (answer.error) outcome = { kind: 'failed', error: answer.error };
     else {
       applyCommands(effects, answer.commands);
-      outcome = outcomeOf(answer.commands, event, (flushed) => suspend(action, index, effects, flushed));
+      outcome = outcomeOf(answer.commands, event, (kind) => suspend(kind, action, index, effects));
     }
   }
   return { outcome, effects: dueNow(effects, outcome), reports, durationMs: performance.now() - began };
@@ -103,6 +104,8 @@ function callOf(
     name: action.name,
     trigger: run.trigger,
     handler,
+    // After a challenge the login goes on with the next Action; after a redirect or form the handler is needed.
+    optional: run.resume?.kind === 'challenge' && handler === HANDLERS[run.trigger].resume,
     code: action.code,
     dependencies: action.dependencies,
     event: { ...event, configuration: {}, secrets: action.secrets },
@@ -146,7 +149,7 @@ function reportOf(
 function outcomeOf(
   commands: Command[],
   event: JsonObject,
-  suspension: (flushed: boolean) => Suspension,
+  suspension: (kind: Suspension['kind']) => Suspension,
 ): TriggerOutcome {
   const last = (...types: string[]) => commands.findLast((command) => types.includes(command.type));
 
@@ -181,29 +184,34 @@ function outcomeOf(
   if (!redirect && !form && !challenge) return { kind: 'completed' };
   if (isSilent(event)) return { kind: 'interaction_required' };
   if (!isInteractive(event)) return nonInteractive(challenge !== undefined && !redirect && !form);
-  if (redirect) return { kind: 'redirect', url: String(redirect.url), suspension: suspension(true) };
+  if (redirect) return { kind: 'redirect', url: String(redirect.url), suspension: suspension('redirect') };
   if (form) {
     return {
       kind: 'form',
       formId: String(form.id),
       fields: form.fields as JsonObject,
       vars: form.vars as JsonObject,
-      suspension: suspension(false),
+      suspension: suspension('form'),
     };
   }
   return {
     kind: 'challenge',
     mode: challenge?.type.includes('enroll') ? 'enroll' : 'challenge',
     factors: challenge?.factors as JsonObject[],
-    suspension: suspension(false),
+    suspension: suspension('challenge'),
   };
 }
 
 /** Metadata is written before a redirect leaves, and only then; a form or a challenge holds it back. */
-function suspend(action: RunnableAction, index: number, effects: Effects, flushed: boolean): Suspension {
+function suspend(
+  kind: Suspension['kind'],
+  action: RunnableAction,
+  index: number,
+  effects: Effects,
+): Suspension {
   const held = structuredClone(effects);
-  if (flushed) Object.assign(held, { appMetadata: {}, userMetadata: {} });
-  return { actionId: action.id, index, effects: held };
+  if (kind === 'redirect') Object.assign(held, { appMetadata: {}, userMetadata: {} });
+  return { kind, actionId: action.id, index, effects: held };
 }
 
 function dueNow(effects: Effects, outcome: TriggerOutcome): Effects {

@@ -43,6 +43,9 @@ export function executeAction(
     try {
       const loaded = instances.get(call);
       stage = 'threw';
+      if (call.optional && !loaded.has(call.handler)) {
+        return { commands: [], logs: context.log.freeze(), durationMs: 0, skipped: true };
+      }
       const handler = loaded.handler(call.trigger, call.handler);
       await handler(call.event, api);
       if (recorder.abortion !== undefined) throw new Error(recorder.abortion);

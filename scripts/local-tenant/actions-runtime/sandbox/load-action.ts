@@ -15,6 +15,8 @@ export type ActionHandler = (event: unknown, api: unknown) => Promise<unknown>;
 export interface LoadedAction {
   /** @throws what the module's top level threw, again at every call, or the fault of its exports */
   handler(trigger: RunnableTrigger, entrypoint: string): ActionHandler;
+  /** Whether it exports this handler. @throws as `handler` does */
+  has(entrypoint: string): boolean;
 }
 
 type Initialize = (module: { exports: unknown }, exports: unknown, console: Console) => void;
@@ -37,19 +39,22 @@ export function loadAction(
   let initialized = false;
   let failure: Error | undefined;
 
-  return {
-    handler(trigger, entrypoint) {
-      if (!initialized) {
-        initialized = true;
-        try {
-          initialize(actionModule, actionModule.exports, captured);
-        } catch (thrown) {
-          failure = toError(thrown);
-        }
+  const exported = (): unknown => {
+    if (!initialized) {
+      initialized = true;
+      try {
+        initialize(actionModule, actionModule.exports, captured);
+      } catch (thrown) {
+        failure = toError(thrown);
       }
-      if (failure) throw failure;
-      return findHandler(actionModule.exports, trigger, entrypoint);
-    },
+    }
+    if (failure) throw failure;
+    return actionModule.exports;
+  };
+
+  return {
+    handler: (trigger, entrypoint) => findHandler(exported(), trigger, entrypoint),
+    has: (entrypoint) => (exported() as Record<string, unknown> | null)?.[entrypoint] !== undefined,
   };
 }
 

@@ -22,6 +22,8 @@ export interface ActionCall {
   name: string;
   trigger: RunnableTrigger;
   handler: string;
+  /** The handler may be missing: then nothing runs, and that is no fault. */
+  optional: boolean;
   code: string;
   dependencies: string[];
   /** With `secrets`. */
@@ -41,6 +43,8 @@ export interface ActionAnswer {
   error?: ActionError;
   /** The trigger's whole cache, when this Action changed it. */
   cache?: Record<string, CacheRecord>;
+  /** The optional handler was missing. */
+  skipped?: boolean;
   /** The Action left timers behind: its process is not clean any more. */
   unfinished?: boolean;
 }
