@@ -64,13 +64,15 @@ export async function loadEnvironment(options: LoadOptions): Promise<LoadResult>
       merged = mergeLocated(merged, environmentPolicy, { nullRemoves: false });
     }
     if (override !== undefined) merged = mergeLocated(merged, override, { nullRemoves: true });
+    diagnostics.push(...ownMistakes(policyTree));
     const parsed = policySchema.safeParse(toValue(merged));
     if (parsed.success) written = parsed.data;
-    else diagnostics.push(...zodDiagnostics(parsed.error.issues, merged));
+    else diagnostics.push(...zodDiagnostics(parsed.error.issues, merged, policySchema));
     const formNames = Object.keys(tenant?.forms ?? {});
     diagnostics.push(...checkPolicy(merged, { files, formNames, now }));
   }
 
+  diagnostics.splice(0, diagnostics.length, ...unique(diagnostics));
   const broken = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
   if (broken || !written || !environment || !tenant) {
     return { ok: false, diagnostics: sortDiagnostics(diagnostics) };
@@ -114,6 +116,19 @@ export async function loadEnvironment(options: LoadOptions): Promise<LoadResult>
   };
   config.files = files.paths;
   return { ok: true, config, diagnostics: sortDiagnostics(diagnostics) };
+}
+
+/** What is wrong in policy.yaml even where the environment says otherwise; what it leaves out may stand there. */
+function ownMistakes(policyTree: Located): Diagnostic[] {
+  const parsed = policySchema.safeParse(toValue(policyTree));
+  if (parsed.success) return [];
+  return zodDiagnostics(parsed.error.issues, policyTree, policySchema).filter(
+    (diagnostic) => diagnostic.code !== 'CONFIG_MISSING_KEY',
+  );
+}
+
+function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...new Map(diagnostics.map((each) => [JSON.stringify(each), each])).values()];
 }
 
 /** The names of all environments, `local` first. */
@@ -182,7 +197,7 @@ const isEmpty = (located: Located): boolean => located.kind === 'scalar' && loca
 function readEnvironmentFile(tree: Located, diagnostics: Diagnostic[]): EnvironmentFile | undefined {
   const parsed = environmentSchema.safeParse(toValue(tree));
   if (parsed.success) return parsed.data;
-  diagnostics.push(...zodDiagnostics(parsed.error.issues, tree));
+  diagnostics.push(...zodDiagnostics(parsed.error.issues, tree, environmentSchema));
   return undefined;
 }
 

@@ -3,6 +3,7 @@ import { closest } from './diagnostics';
 import type { Diagnostic } from './environment-config';
 import { at, type Located, type Path, pathText, placeOf, placeOfKey, toValue } from './located';
 import type { ProjectFiles } from './project-files';
+import { unknownKey } from './zod-diagnostics';
 
 /** The Actions of gatehouse and the trigger each is written for. */
 export const ACTION_TRIGGERS: Readonly<Record<ActionName, TriggerId>> = {
@@ -73,9 +74,7 @@ export function readTenantFile(
       const message = `"${key}" no longer runs at Auth0 since 18 November 2026; use an Action instead`;
       report('CONFIG_RETIRED_RESOURCE', [key], message, placeOfKey(root, [key]));
     } else if (!RESOURCE_TYPES.includes(key)) {
-      const near = closest(key, RESOURCE_TYPES);
-      const message = `unknown key "${key}"${near === undefined ? '' : `; did you mean "${near}"?`} Accepted: ${RESOURCE_TYPES.join(', ')}`;
-      report('CONFIG_UNKNOWN_KEY', [key], message, placeOfKey(root, [key]));
+      report('CONFIG_UNKNOWN_KEY', [key], unknownKey(key, RESOURCE_TYPES), placeOfKey(root, [key]));
     }
   }
   const actions = readActions(root, report);

@@ -1,15 +1,20 @@
 import type { z } from 'zod';
+import { acceptedKeys } from './accepted-keys';
+import { closest } from './diagnostics';
 import type { Diagnostic } from './environment-config';
 import { at, type Located, type Path, pathText, placeOf, placeOfKey, toValue } from './located';
 
 type Issue = z.core.$ZodIssue;
 
-/** Turns what zod found into messages that name the place in the file and what would be accepted. */
-export function zodDiagnostics(issues: readonly Issue[], root: Located): Diagnostic[] {
-  return issues.flatMap((issue) => explain(issue, root));
+/**
+ * Turns what zod found into messages that name the place in the file and what would be accepted.
+ * @param schema where it is given, an unknown key is answered with the known ones
+ */
+export function zodDiagnostics(issues: readonly Issue[], root: Located, schema?: z.ZodType): Diagnostic[] {
+  return issues.flatMap((issue) => explain(issue, root, schema));
 }
 
-function explain(issue: Issue, root: Located): Diagnostic[] {
+function explain(issue: Issue, root: Located, schema: z.ZodType | undefined): Diagnostic[] {
   const path = issue.path.filter((step) => typeof step !== 'symbol');
   const error = (code: string, message: string, where = placeOf(root, path)): Diagnostic => ({
     severity: 'error',
@@ -22,11 +27,13 @@ function explain(issue: Issue, root: Located): Diagnostic[] {
   const shown = written === undefined ? '' : `${show(toValue(written))} `;
 
   switch (issue.code) {
-    case 'unrecognized_keys':
+    case 'unrecognized_keys': {
+      const accepted = schema === undefined ? [] : acceptedKeys(schema, path);
       return issue.keys.map((key) => ({
-        ...error('CONFIG_UNKNOWN_KEY', `unknown key "${key}"`, placeOfKey(root, [...path, key])),
+        ...error('CONFIG_UNKNOWN_KEY', unknownKey(key, accepted), placeOfKey(root, [...path, key])),
         path: pathText([...path, key]),
       }));
+    }
     case 'invalid_value':
       if (written === undefined) return [missing(path, root, `accepted: ${list(issue.values)}`)];
       return [error('CONFIG_UNKNOWN_VALUE', `${shown}is not accepted here; accepted: ${list(issue.values)}`)];
@@ -54,7 +61,7 @@ function explain(issue: Issue, root: Located): Diagnostic[] {
         const key = String(path.at(-1));
         const place = placeOfKey(root, path);
         if (inner.code === 'invalid_value') {
-          return error('CONFIG_UNKNOWN_KEY', `unknown key "${key}"; accepted: ${list(inner.values)}`, place);
+          return error('CONFIG_UNKNOWN_KEY', unknownKey(key, inner.values.map(String)), place);
         }
         const { code, message } = fromMessage(inner);
         return error(code, `"${key}" ${message}`, place);
@@ -66,6 +73,14 @@ function explain(issue: Issue, root: Located): Diagnostic[] {
       return [error(code, `${shown}${message}`)];
     }
   }
+}
+
+/** "unknown key …", the key that was probably meant, and all that are accepted. */
+export function unknownKey(key: string, accepted: readonly string[]): string {
+  const near = closest(key, accepted);
+  const meant = near === undefined ? '' : `; did you mean "${near}"?`;
+  const others = accepted.length === 0 ? '' : `${meant === '' ? ';' : ''} accepted: ${accepted.join(', ')}`;
+  return `unknown key "${key}"${meant}${others}`;
 }
 
 function unionDiagnostic(
