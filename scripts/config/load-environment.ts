@@ -81,7 +81,8 @@ export async function loadEnvironment(options: LoadOptions): Promise<LoadResult>
   const forms = formIds(options, environment, tenant);
   const keywords = { ...documentKeywords(written, now), ...environment.keywords };
   const markers = { files, tenant, keywords, diagnostics };
-  checkMarkers(markers);
+  // A scenario's policy is not for a tenant's static pages: they may speak of documents that it does not have.
+  if (options.policyOverride === undefined && options.deriveFormIds !== true) checkMarkers(markers);
   if (diagnostics.some((diagnostic) => diagnostic.severity === 'error')) {
     return { ok: false, diagnostics: sortDiagnostics(diagnostics) };
   }
