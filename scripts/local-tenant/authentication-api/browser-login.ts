@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
 import { clientIp, issuer, localPath } from '../request-url';
 import type { Client, Connection, JsonObject, Organization, User } from '../store';
@@ -57,7 +58,20 @@ export async function completeAuthentication(
     session_id: session.id,
     interactive: true,
   };
-  return runLeg(tenant, c, { ...transaction, authentication }, session);
+  return runLeg(tenant, c, { ...fromTheStart(transaction), authentication }, session);
+}
+
+/** Whoever goes back to the login page and logs in again leaves nothing of the attempt before. */
+function fromTheStart({
+  step: _step,
+  earned: _earned,
+  form: _form,
+  ...transaction
+}: Transaction): Transaction {
+  const isSecondAttempt = transaction.authentication !== undefined;
+  return isSecondAttempt
+    ? { ...transaction, login_id: randomBytes(16).toString('hex'), metadata: {} }
+    : transaction;
 }
 
 /** Runs the pipeline for somebody whose session already exists. */
@@ -167,7 +181,7 @@ async function settle(
     case 'redirect':
     case 'form':
     case 'challenge':
-      return suspend(tenant, c, transaction, facts, result, outcome);
+      return suspend(tenant, c, transaction, result, outcome);
     case 'interaction_required':
       throw new OAuthError(403, 'interaction_required', 'Interaction required');
     case 'completed': {
@@ -191,17 +205,16 @@ function suspend(
   tenant: TenantContext,
   c: Context,
   transaction: Transaction & { authentication: Authentication },
-  facts: LoginFacts,
   result: PostLoginResult,
   step: Step,
 ): Response {
+  const { form: _finished, ...rest } = transaction;
   saveTransaction(tenant, {
-    ...transaction,
+    ...rest,
     step,
     metadata: { ...transaction.metadata, ...result.effects.transactionMetadata },
     authentication: { ...transaction.authentication, methods: result.methods },
   });
-  void facts;
   if (step.kind === 'redirect') {
     const url = new URL(step.url);
     url.searchParams.set('state', transaction.state);

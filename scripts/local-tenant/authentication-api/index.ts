@@ -3,9 +3,10 @@ export { completeAuthentication, type ProvenIdentity, refuse, resumeLogin } from
 export { findClient } from './clients';
 export { errorPage } from './error-page';
 export { pickLocale } from './locale';
+export { eventUser as eventUserOf } from './login-event';
 export { logRequest } from './login-log';
 export { invalidRequest, OAuthError } from './oauth-error';
 export { redeemPasswordlessCode, sendPasswordlessCode } from './passwordless';
 export { type RegistrationResult, registerUser } from './register-user';
 export { limitBody, parseForm } from './request-body';
-export { findTransaction, saveTransaction, type Transaction } from './transaction';
+export { type FormProgress, findTransaction, saveTransaction, type Transaction } from './transaction';

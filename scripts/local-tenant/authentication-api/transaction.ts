@@ -23,6 +23,13 @@ export interface Authentication {
 
 export type Step = Extract<TriggerOutcome, { kind: 'redirect' | 'form' | 'challenge' }>;
 
+/** The step that is shown next, the steps before it, and what was entered so far. */
+export interface FormProgress {
+  node: string;
+  visited: string[];
+  fields: JsonObject;
+}
+
 /**
  * One authorization request on its way to an answer, kept under the `state` that is handed to the pages, to
  * redirect Actions and to /continue. It is never found through a cookie: several tabs do not disturb each other.
@@ -42,6 +49,8 @@ export interface Transaction {
   authentication?: Authentication;
   /** Where the post-login pipeline stands still. */
   step?: Step;
+  /** How far somebody has come in the form of `step`. */
+  form?: FormProgress;
   /** What the finished pipeline earned, while a deferred multifactor challenge is still open. */
   earned?: Grant;
 }

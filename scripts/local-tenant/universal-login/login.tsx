@@ -1,0 +1,136 @@
+import {
+  completeAuthentication,
+  findClient,
+  logRequest,
+  saveTransaction,
+  type Transaction,
+} from '../authentication-api';
+import { Alert, Button, CsrfField, Field, LinkButton } from '../pages';
+import { localPath } from '../request-url';
+import type { Credentials } from '../store';
+import type { TenantContext } from '../tenant-context';
+import { findUserByEmail, findUserByUsername, verifyPassword } from '../users';
+import { connectionLabel, offeredConnections } from './connections-of';
+import { HostedPage, type PageContext } from './hosted-page';
+import { formField, pageTransaction, promptFields } from './page-transaction';
+import { PromptPartial } from './prompt-partial';
+import { textsOf } from './texts';
+
+export async function showLogin(tenant: TenantContext, c: PageContext) {
+  const transaction = await pageTransaction(tenant, c);
+  return c.html(<LoginPage tenant={tenant} c={c} transaction={transaction} />);
+}
+
+export async function submitLogin(tenant: TenantContext, c: PageContext) {
+  const transaction = await pageTransaction(tenant, c);
+  const username = (await formField(c, 'username')).trim();
+  const password = await formField(c, 'password');
+  const client = findClient(tenant, transaction.parameters.client_id);
+  const { database } = offeredConnections(tenant, transaction);
+  const user =
+    database === undefined
+      ? undefined
+      : (findUserByEmail(tenant, username, database.name) ??
+        findUserByUsername(tenant, username, database.name));
+  const stored =
+    user === undefined
+      ? undefined
+      : tenant.store.collection<Credentials>('credentials').get(user.user_id)?.password;
+  const matches = await verifyPassword(password, stored);
+  if (database === undefined || user === undefined || !matches) {
+    logRequest(
+      tenant,
+      c,
+      user === undefined ? 'fu' : 'fp',
+      { client, connection: database },
+      {
+        description: 'Wrong email or password.',
+      },
+    );
+    return c.html(
+      <LoginPage
+        tenant={tenant}
+        c={c}
+        transaction={transaction}
+        username={username}
+        error="wrong-credentials"
+      />,
+      400,
+    );
+  }
+  const withFields: Transaction = { ...transaction, prompt_fields: await promptFields(c) };
+  saveTransaction(tenant, withFields);
+  return completeAuthentication(tenant, c, withFields, { user, connection: database, method: 'pwd' });
+}
+
+interface Props {
+  tenant: TenantContext;
+  c: PageContext;
+  transaction: Transaction;
+  username?: string;
+  error?: string;
+}
+
+function LoginPage({ tenant, c, transaction, username, error }: Props) {
+  const { state, locale, parameters } = transaction;
+  const t = textsOf(tenant, 'login', 'login', locale);
+  const clientName = findClient(tenant, parameters.client_id)?.name ?? parameters.client_id;
+  const { database, passwordless, upstream } = offeredConnections(tenant, transaction);
+  const to = (path: string, extra: Record<string, string> = {}) =>
+    localPath(c, `${path}?${new URLSearchParams({ state, ...extra })}`);
+  const partial = {
+    tenant,
+    prompt: 'login',
+    screen: 'login',
+    variables: { locale, client: { name: clientName } },
+  };
+  return (
+    <HostedPage tenant={tenant} c={c} locale={locale} title={t('pageTitle')} heading={t('title')}>
+      <p>{t('description', { clientName })}</p>
+      {error === undefined ? null : <Alert tone="danger">{t(error)}</Alert>}
+      {database === undefined ? null : (
+        <form method="post" action={to('/u/login')}>
+          <CsrfField token={c.get('csrfToken')} />
+          <PromptPartial {...partial} at="form-content-start" />
+          <Field
+            label={t('usernamePlaceholder')}
+            name="username"
+            value={username ?? parameters.login_hint}
+            autocomplete="username"
+            required
+            autofocus
+          />
+          <Field
+            label={t('passwordPlaceholder')}
+            name="password"
+            type="password"
+            autocomplete="current-password"
+            required
+          />
+          <PromptPartial {...partial} at="form-content-end" />
+          <p>
+            <a href={to('/u/reset-password/request')}>{t('forgotPasswordText')}</a>
+          </p>
+          <Button>{t('buttonText')}</Button>
+          <PromptPartial {...partial} at="form-footer-end" />
+        </form>
+      )}
+      {database === undefined || database.options.disable_signup === true ? null : (
+        <p>
+          {t('signupActionText')} <a href={to('/u/signup')}>{t('signupActionLinkText')}</a>
+        </p>
+      )}
+      {[...passwordless, ...upstream].map((connection) => (
+        <p>
+          <LinkButton
+            href={to(passwordless.includes(connection) ? '/u/passwordless' : '/u/identity-provider', {
+              connection: connection.name,
+            })}
+          >
+            {t('federatedConnectionButtonText', { connectionName: connectionLabel(connection) })}
+          </LinkButton>
+        </p>
+      ))}
+    </HostedPage>
+  );
+}
