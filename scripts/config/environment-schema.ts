@@ -30,7 +30,12 @@ export const environmentSchema = z.strictObject({
           message: 'is not a keyword; accepted: capital letters, digits and _',
         }),
       }),
-      z.json(),
+      z.json().refine((value) => value !== null, {
+        error: JSON.stringify({
+          code: 'CONFIG_EMPTY_KEYWORD',
+          message: 'is no value; accepted: text, in quotes where it begins with #',
+        }),
+      }),
     )
     .default({}),
   policy: z.record(z.string(), z.unknown()).default({}),

@@ -420,6 +420,14 @@ const MISTAKES: Mistake[] = [
     path: 'email',
   },
   {
+    what: 'a keyword without a value',
+    file: LOCAL,
+    before: 'TENANT_NAME: Gatehouse Example (local)',
+    after: 'TENANT_NAME: ##NAME##',
+    code: 'CONFIG_EMPTY_KEYWORD',
+    says: 'quotes',
+  },
+  {
     what: 'a marker without a value',
     file: LOCAL,
     before: 'TENANT_NAME:',
