@@ -77,9 +77,16 @@ const APPLY: Readonly<Record<string, Apply>> = {
   },
 };
 
-/** Adds what one Action asked for, in order: the last word counts, the earliest expiry wins. */
+/**
+ * Adds what one Action asked for, in order: the last word counts, the earliest expiry wins. User metadata set by the
+ * Action that also changes the primary user is lost (docs page actions/limitations).
+ */
 export function applyCommands(effects: Effects, commands: Command[]): void {
-  for (const command of commands) APPLY[command.type]?.(effects, command);
+  const changesUser = commands.some((command) => command.type === 'authentication.setPrimaryUser');
+  for (const command of commands) {
+    if (changesUser && command.type === 'user.setUserMetadata') continue;
+    APPLY[command.type]?.(effects, command);
+  }
 }
 
 /** A stored metadata object with pending writes: root keys merge, nested objects are replaced, `null` removes. */

@@ -39,7 +39,7 @@ export interface TokenKind {
   /** The access token's audience, or audiences. */
   audience?: string | string[];
   /** The scopes that were granted. */
-  scopes: string[];
+  scopes: readonly string[];
 }
 
 export type IssuableClaims = { ok: true; claims: JsonObject } | { ok: false; message: string };

@@ -1,0 +1,322 @@
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type ActionsRuntime,
+  createActionsRuntime,
+  errorClass,
+} from '../../../scripts/local-tenant/actions-runtime';
+import { behaves } from '../../support/fidelity';
+import { loginAction, rawAction } from './actions';
+
+const event = { user: { user_id: 'auth0|1', app_metadata: {}, user_metadata: {} }, request: { query: {} } };
+const LIMITS = 'docs: actions/limitations';
+
+describe('an Action that misbehaves', () => {
+  let runtime: ActionsRuntime;
+  beforeAll(() => {
+    runtime = createActionsRuntime({ timeoutMs: 700, heapMegabytes: 48, residentMegabytes: 200 });
+  });
+  afterAll(() => runtime.close());
+
+  const run = (body: string) => runtime.run({ trigger: 'post-login', actions: [loginAction(body)], event });
+
+  async function harmsNobody(body: string, expected: object): Promise<void> {
+    const harmed = await run(body);
+    const next = await run(`console.log('fine')`);
+
+    expect(harmed.outcome).toMatchObject(expected);
+    expect(next.outcome).toEqual({ kind: 'completed' });
+    expect(next.reports[0]?.logs).toEqual(['fine']);
+  }
+
+  behaves(
+    'one that spins, hangs or never lets go of the event loop is killed at the limit (20 s for the whole trigger)',
+    {
+      source: LIMITS,
+      status: 'supported',
+      note: 'The time counts from the start of the first Action of a leg.',
+    },
+    async () => {
+      const timeout = {
+        kind: 'failed',
+        error: { kind: 'timeout', message: 'Request to Webtask exceeded allowed execution time' },
+      };
+
+      await harmsNobody('for (;;);', timeout);
+      await harmsNobody('await new Promise(() => {})', timeout);
+      await harmsNobody('for (;;) await null', timeout);
+    },
+  );
+
+  behaves(
+    'the limit is for all Actions of a leg together, and each leg has its own',
+    { source: LIMITS, status: 'supported' },
+    async () => {
+      const wait = 'await new Promise((resolve) => setTimeout(resolve, 400))';
+      const redirecting = loginAction(`${wait}; api.redirect.sendUserTo('https://example.com')`, {
+        onContinue: wait,
+      });
+
+      const both = await runtime.run({
+        trigger: 'post-login',
+        actions: [loginAction(wait), loginAction(wait)],
+        event,
+      });
+      const first = await runtime.run({ trigger: 'post-login', actions: [redirecting], event });
+      if (!('suspension' in first.outcome)) throw new Error('not suspended');
+      const resume = first.outcome.suspension;
+      const second = await runtime.run({ trigger: 'post-login', actions: [redirecting], event, resume });
+
+      expect(both.outcome).toMatchObject({ kind: 'failed', error: { kind: 'timeout' } });
+      expect(both.reports).toHaveLength(2);
+      expect(second.outcome).toEqual({ kind: 'completed' });
+    },
+  );
+
+  behaves(
+    'one that needs too much memory is ended',
+    {
+      source: 'not established',
+      status: 'unknown',
+      note: 'Auth0 documents no limit. Assumed: 128 MB of heap, 300 MB in all (Linux only).',
+    },
+    async () => {
+      const memory = { kind: 'failed', error: { kind: 'memory' } };
+
+      await harmsNobody('const a = []; for (;;) a.push(new Array(1000).fill({}))', memory);
+      await harmsNobody('const a = []; for (;;) { a.push(Buffer.alloc(1e6, 1)); await null; }', memory);
+    },
+  );
+
+  behaves(
+    'one that exits or aborts fails its own login only',
+    { source: 'not established', status: 'unknown', note: 'Assumed: a failure of the platform kind.' },
+    async () => {
+      const exit = (code: number) => ({
+        kind: 'failed',
+        error: { kind: 'exit', message: `The Action ended its process (exit code ${code}).` },
+      });
+
+      await harmsNobody('process.exit(3)', exit(3));
+      await harmsNobody('process.abort()', exit(134));
+    },
+  );
+
+  behaves(
+    'files cannot be read or written, processes and workers not started, signals not sent',
+    {
+      source: 'docs: deprecations-and-migrations/migrate-nodejs-22 (writes are disabled)',
+      status: 'differs',
+      note: "Reading and worker threads may work on Auth0. Node's permission model guards against accidents, not attackers.",
+    },
+    async () => {
+      const file = join(mkdtempSync(join(tmpdir(), 'gatehouse-')), 'written');
+      const denied = { kind: 'failed', error: { kind: 'threw', code: 'ERR_ACCESS_DENIED' } };
+
+      await harmsNobody(`require('fs').writeFileSync(${JSON.stringify(file)}, 'x')`, denied);
+      await harmsNobody(`require('fs').readFileSync('/etc/hostname')`, denied);
+      await harmsNobody(`require('child_process').execSync('true')`, denied);
+      await harmsNobody(`new (require('worker_threads').Worker)('0', { eval: true })`, denied);
+      await harmsNobody('process.kill(process.ppid)', denied);
+      expect(existsSync(file)).toBe(false);
+    },
+  );
+
+  it('cannot reach the channel to its parent or the environment', async () => {
+    const { reports } = await run(
+      'console.log(JSON.stringify([typeof process.send, Object.keys(process.env), process.argv.length]))',
+    );
+
+    expect(JSON.parse(reports[0]?.logs[0] ?? '')).toEqual(['undefined', [], 1]);
+  });
+
+  behaves(
+    'what it leaves behind harms nobody: a timer that exits, throws or spins later',
+    {
+      source: 'not established',
+      status: 'differs',
+      note: 'A process with timers left behind is not used again, so module state is lost; Auth0 keeps the instance.',
+    },
+    async () => {
+      await harmsNobody('setTimeout(() => process.exit(1), 5)', { kind: 'completed' });
+      await harmsNobody(`setTimeout(() => { throw new Error('late'); }, 5)`, { kind: 'completed' });
+      await harmsNobody('setTimeout(() => { for (;;); }, 0)', { kind: 'completed' });
+      await harmsNobody('setTimeout(() => { for (;;); }, 0).unref()', { kind: 'completed' });
+    },
+  );
+
+  it('tells the kinds of failure apart for the tenant log', () => {
+    expect(
+      ['threw', 'invalid', 'timeout', 'memory', 'exit'].map((kind) => errorClass(kind as never)),
+    ).toEqual(['action_error', 'action_error', 'action_timeout', 'platform_error', 'platform_error']);
+  });
+});
+
+describe('console', () => {
+  const HARNESS = 'auth0-actions harness: console';
+  let runtime: ActionsRuntime;
+  beforeAll(() => {
+    runtime = createActionsRuntime();
+  });
+  afterAll(() => runtime.close());
+
+  const logsOf = async (body: string) => {
+    const result = await runtime.run({ trigger: 'post-login', actions: [loginAction(body)], event });
+    return result.reports[0]?.logs ?? [];
+  };
+
+  behaves(
+    'log, info, warn, error and trace come out in order, formatted as Node does',
+    { source: 'docs: actions/actions-real-time-logs', status: 'supported' },
+    async () => {
+      const logs =
+        await logsOf(`console.log('%s is %d', 'a', 1, { b: [2] }); console.warn('w'); console.error('e');
+        console.info('i'); console.trace('t')`);
+
+      expect(logs.slice(0, 4)).toEqual(['a is 1 { b: [ 2 ] }', 'w', 'e', 'i']);
+      expect(logs[4]).toContain('Trace: t');
+    },
+  );
+
+  behaves(
+    'keeps 262,144 bytes of one run and drops the rest silently',
+    {
+      source: HARNESS,
+      status: 'supported',
+      note: 'Auth0 persists 256 characters per Action; execution records here keep as much, the dashboard shows all.',
+    },
+    async () => {
+      const logs = await logsOf(`for (let i = 0; i < 4; i += 1) console.log('x'.repeat(99_999))`);
+
+      expect(logs.map((log) => log.length)).toEqual([99_999, 99_999, 62_144]);
+    },
+  );
+
+  behaves(
+    'output of a promise that nobody awaits is lost, and never shows in another run',
+    { source: HARNESS, status: 'supported' },
+    async () => {
+      const late = await logsOf(`setTimeout(() => console.log('late'), 5).unref()`);
+      const next = await logsOf('await new Promise((resolve) => setTimeout(resolve, 30))');
+
+      expect([late, next]).toEqual([[], []]);
+    },
+  );
+
+  behaves(
+    'what an Action printed before it threw is still reported',
+    {
+      source: HARNESS,
+      status: 'differs',
+      note: 'The harness drops it; the real-time logs of a tenant show it.',
+    },
+    async () => {
+      expect(await logsOf(`console.log('before'); throw new Error('no')`)).toEqual(['before']);
+    },
+  );
+});
+
+describe('many logins at once', () => {
+  it('share a few processes and keep their output apart', async () => {
+    const runtime = createActionsRuntime();
+    const action = rawAction(`
+      exports.onExecutePostLogin = async (event) => {
+        for (let i = 0; i < 3; i += 1) {
+          console.log(event.user.user_id);
+          await new Promise((resolve) => setTimeout(resolve, 1));
+        }
+        console.log(process.pid);
+      };`);
+
+    const results = await Promise.all(
+      Array.from({ length: 16 }, (_, login) =>
+        runtime.run({
+          trigger: 'post-login',
+          actions: [action],
+          event: { user: { user_id: `auth0|${login}` } },
+        }),
+      ),
+    );
+    await runtime.close();
+
+    const logs = results.map((result) => result.reports[0]?.logs ?? []);
+    expect(logs.map((lines) => lines.slice(0, 3))).toEqual(
+      Array.from({ length: 16 }, (_, login) => Array.from({ length: 3 }, () => `auth0|${login}`)),
+    );
+    expect(new Set(logs.map((lines) => lines[3])).size).toBeLessThanOrEqual(5);
+  });
+
+  it('are not held up by others that hang: they get processes of their own', async () => {
+    const runtime = createActionsRuntime({ timeoutMs: 5000 });
+    const run = (body: string) => runtime.run({ trigger: 'post-login', actions: [loginAction(body)], event });
+    const hanging = Array.from({ length: 6 }, () => run('await new Promise(() => {})'));
+
+    const quick = await run('');
+    await runtime.close();
+
+    expect(quick.outcome.kind).toBe('completed');
+    expect((await Promise.all(hanging)).map((result) => result.outcome.kind)).toEqual(
+      hanging.map(() => 'failed'),
+    );
+  });
+});
+
+describe('the clock', () => {
+  it('can be frozen: Date is exactly what the caller says, in every way to ask for it', async () => {
+    const runtime = createActionsRuntime();
+    const now = new Date('2026-07-15T12:00:00.123Z');
+    const body = `
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      console.log(JSON.stringify([Date.now(), new Date(), new Date(0), Date.UTC(2020, 0), new Date() instanceof Date,
+        Date() === new Date().toString()]))`;
+
+    const frozen = await runtime.run({ trigger: 'post-login', actions: [loginAction(body)], event, now });
+    const real = await runtime.run({
+      trigger: 'post-login',
+      actions: [loginAction('console.log(Date.now())')],
+      event,
+    });
+    await runtime.close();
+
+    expect(JSON.parse(frozen.reports[0]?.logs[0] ?? '')).toEqual([
+      now.getTime(),
+      now.toISOString(),
+      '1970-01-01T00:00:00.000Z',
+      Date.UTC(2020, 0),
+      true,
+      true,
+    ]);
+    expect(Math.abs(Number(real.reports[0]?.logs[0]) - Date.now())).toBeLessThan(60_000);
+  });
+});
+
+describe('another Node', () => {
+  behaves(
+    'GATEHOUSE_ACTION_NODE runs Actions on another Node binary',
+    {
+      source: 'docs: deprecations-and-migrations/migrate-nodejs-22',
+      status: 'differs',
+      note: "Actions run on this machine's Node unless told otherwise; Auth0 runs Node 22.",
+    },
+    async () => {
+      const runtime = createActionsRuntime({ node: process.execPath });
+      const { outcome } = await runtime.run({ trigger: 'post-login', actions: [loginAction('')], event });
+      await runtime.close();
+
+      expect(outcome.kind).toBe('completed');
+    },
+  );
+
+  it('one that cannot be run fails the login with a message that names it', async () => {
+    const runtime = createActionsRuntime({ node: '/no/such/node' });
+
+    const { outcome } = await runtime.run({ trigger: 'post-login', actions: [loginAction('')], event });
+    await runtime.close();
+
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      error: { message: expect.stringContaining('/no/such/node cannot be run as Node') },
+    });
+  });
+});
