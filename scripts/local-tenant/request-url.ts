@@ -20,6 +20,14 @@ export function clientIp(c: Context): string {
   return bindings(c).clientIp ?? '127.0.0.1';
 }
 
+/** Ends the connection without an answer, as a broken network does; behind no listener the request fails. */
+export function cutConnection(c: Context): Response {
+  const { cutConnection: cut } = bindings(c);
+  if (cut === undefined) throw new Error('the connection was cut');
+  cut();
+  return new Response(null, { status: 500 });
+}
+
 function basePath(c: Context): string {
   return bindings(c).basePath ?? '';
 }

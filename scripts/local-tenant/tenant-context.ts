@@ -18,4 +18,6 @@ export interface RequestBindings {
   basePath?: string;
   /** The caller's address; `127.0.0.1` where absent. */
   clientIp?: string;
+  /** Destroys the socket; how a test breaks the network. */
+  cutConnection?: () => void;
 }

@@ -9,6 +9,8 @@ export interface ApiRequest {
   options: ManagementApiOptions;
   /** `https://localhost:4443/t/acme`: the tenant as the caller addressed it. */
   baseUrl: string;
+  /** The caller's address. */
+  ip: string;
   /** Claims of the access token. */
   caller: { clientId: string; scopes: readonly string[] };
   params: Readonly<Record<string, string>>;
@@ -19,7 +21,7 @@ export interface ApiRequest {
 
 export interface Answer {
   status: number;
-  /** Absent: an empty body. A Uint8Array goes out as it is. */
+  /** Absent: an empty body. */
   body?: unknown;
   headers?: Record<string, string>;
 }
@@ -46,8 +48,10 @@ export interface RestoreTarget {
 }
 
 export interface ManagementApiOptions {
-  /** How long an Action stays `pending` after it was saved; 0 by default. Auth0 needs some seconds. */
+  /** How long an Action is building after it was saved; 0 by default. Auth0 needs some seconds. */
   actionBuildMs?: number;
+  /** Whether the build of this Action fails; none does by default. */
+  actionBuildFails?: (action: { name: string; code: string }) => boolean;
   /** Which of Auth0's rate limits apply; `off` by default. */
   rateLimits?: RateLimitProfileName;
   /** Paid features that are switched on beyond the common ones. */
@@ -73,6 +77,8 @@ export interface Fault {
   times?: number;
   /** Answers with this status; nothing is done. */
   status?: number;
+  message?: string;
+  errorCode?: string;
   headers?: Record<string, string>;
   /** Waits before anything else, in milliseconds. */
   delayMs?: number;

@@ -5,6 +5,7 @@ import { VERSION_OPERATIONS } from './actions/version-operations';
 import { CLIENT_OPERATIONS } from './applications/clients';
 import { CONNECTION_OPERATIONS } from './applications/connections';
 import { RESOURCE_SERVER_OPERATIONS } from './applications/resource-servers';
+import { LOG_OPERATIONS } from './logs/log-operations';
 import type { Operation } from './operation';
 import { ORGANIZATION_OPERATIONS } from './organizations/organizations';
 import { ROLE_OPERATIONS } from './organizations/roles';
@@ -19,6 +20,11 @@ import { GUARDIAN_OPERATIONS } from './tenant-settings/guardian';
 import { MORE_OPERATIONS } from './tenant-settings/more-settings';
 import { PROMPT_OPERATIONS } from './tenant-settings/prompts';
 import { TENANT_SETTINGS_OPERATIONS } from './tenant-settings/tenant-settings';
+import { JOB_OPERATIONS } from './users/jobs';
+import { TICKET_OPERATIONS } from './users/tickets';
+import { USER_BLOCK_OPERATIONS } from './users/user-blocks';
+import { USER_OPERATIONS } from './users/user-operations';
+import { USER_RELATION_OPERATIONS } from './users/user-relations';
 
 /** Everything that the Management API answers, fixed paths before those with parameters. */
 export const OPERATIONS: readonly Operation[] = [
@@ -40,6 +46,12 @@ export const OPERATIONS: readonly Operation[] = [
   ...GUARDIAN_OPERATIONS,
   ...FORM_OPERATIONS,
   ...MORE_OPERATIONS,
+  ...USER_OPERATIONS,
+  ...USER_RELATION_OPERATIONS,
+  ...USER_BLOCK_OPERATIONS,
+  ...JOB_OPERATIONS,
+  ...TICKET_OPERATIONS,
+  ...LOG_OPERATIONS,
 ].sort((a, b) => compareSegments(a.path.split('/'), b.path.split('/')));
 
 /** A parameter comes after every fixed segment, so that `/themes/default` is not taken for an id. */

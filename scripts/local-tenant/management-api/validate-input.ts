@@ -52,7 +52,7 @@ export function validateInput(
 ): void {
   const accepted = table[tableKey(operation)];
   if (accepted === undefined) return;
-  validateQuery(accepted, query);
+  validateQuery(tableKey(operation), accepted, query);
   if (accepted.body !== undefined) validateBody(operation.path, accepted.body, body);
 }
 
@@ -60,8 +60,8 @@ export function tableKey(operation: Pick<Operation, 'method' | 'path'>): string 
   return `${operation.method} ${operation.path.replace(/:[A-Za-z_]+(\{[^}]*\})?/g, '{}')}`;
 }
 
-function validateQuery(accepted: Accepted, query: Readonly<Record<string, string>>): void {
-  const known = accepted.query?.split(' ') ?? [];
+function validateQuery(key: string, accepted: Accepted, query: Readonly<Record<string, string>>): void {
+  const known = [...(accepted.query?.split(' ') ?? []), ...(MORE_QUERY_KEYS[key] ?? [])];
   const unknown = Object.keys(query).filter((key) => !known.includes(key) && !PAGING_KEYS.has(key));
   if (unknown.length > 0) {
     throw badRequest(
@@ -70,6 +70,9 @@ function validateQuery(accepted: Accepted, query: Readonly<Record<string, string
     );
   }
 }
+
+/** What the API takes and the SDK does not offer: checkpoint paging and the query syntax of the logs. */
+const MORE_QUERY_KEYS: Readonly<Record<string, readonly string[]>> = { 'GET /logs': ['from', 'take', 'q'] };
 
 /** Classic lists take offset and checkpoint paging side by side, though the SDK only offers one of them. */
 const PAGING_KEYS: ReadonlySet<string> = new Set(['page', 'per_page']);

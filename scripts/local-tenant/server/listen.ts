@@ -66,8 +66,12 @@ async function listenOnLoopback(
 
 function createServer(fetch: Fetch, tls: ListenOptions['tls']): Server {
   const listener = getRequestListener((request, env) => {
-    const clientIp = env.incoming.socket.remoteAddress;
-    return fetch(request, clientIp === undefined ? {} : { clientIp });
+    const { socket } = env.incoming;
+    const clientIp = socket.remoteAddress;
+    return fetch(request, {
+      cutConnection: () => socket.destroy(),
+      ...(clientIp === undefined ? {} : { clientIp }),
+    });
   });
   return tls ? createHttpsServer({ key: tls.key, cert: tls.cert }, listener) : createHttpServer(listener);
 }

@@ -56,14 +56,24 @@ export function nanosecondTime(now: Date): string {
 
 /** An Action as the API shows it. Properties that are empty or unknown are left out, as the service does. */
 export function shownAction(tenant: TenantContext, action: Action): JsonObject {
-  const { deployed_version_id: deployedId, ...document } = action;
+  const { deployed_version_id: _deployed, all_changes_deployed: allChangesDeployed, ...document } = action;
+  return { ...document, ...shownVersions(tenant, action), all_changes_deployed: allChangesDeployed };
+}
+
+/** The Action inside a binding: its versions without its draft, and never said to be fully deployed (recorded). */
+export function boundActionSummary(tenant: TenantContext, action: Action): JsonObject {
+  return { ...actionSummary(action, false), ...shownVersions(tenant, action) };
+}
+
+function shownVersions(tenant: TenantContext, action: Action): JsonObject {
   const [newest] = versionsOf(tenant, action.id);
-  const deployed = deployedId === undefined ? undefined : actionVersions(tenant).get(deployedId);
+  const deployed =
+    action.deployed_version_id === undefined
+      ? undefined
+      : actionVersions(tenant).get(action.deployed_version_id);
   return {
-    ...document,
     ...(newest === undefined ? {} : { current_version: currentVersion(newest) }),
     ...(deployed === undefined ? {} : { deployed_version: deployedVersion(deployed) }),
-    all_changes_deployed: action.all_changes_deployed,
   };
 }
 

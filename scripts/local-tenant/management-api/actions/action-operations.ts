@@ -60,7 +60,7 @@ export const ACTION_OPERATIONS: readonly Operation[] = [
  */
 export function findAction(request: ApiRequest, id = request.params.id ?? ''): Action {
   const action = actions(request.tenant).get(id);
-  if (action === undefined) throw notFound('That action does not exist.', 'action_not_found');
+  if (action === undefined) throw notFound('That action does not exist.');
   return settleBuild(request, action);
 }
 
@@ -83,14 +83,16 @@ function listActions(request: ApiRequest): JsonObject {
   return actionsPage(found, query, 'actions');
 }
 
-/** A new draft is `pending`; after `actionBuildMs` it is `built`, or `failed` where a fault says so. */
-function settleBuild(request: ApiRequest, action: Action): Action {
+/** A saved draft builds for `actionBuildMs`, then it is `built`, or `failed` where the options say so. */
+function settleBuild({ tenant, options }: ApiRequest, action: Action): Action {
   if (action.status !== 'pending') return action;
-  const age = request.tenant.now().getTime() - new Date(action.updated_at).getTime();
-  if (age < (request.options.actionBuildMs ?? 0)) return action;
-  const { build_fails: fails, ...settled } = action;
-  const built: Action = { ...(settled as Action), status: fails === true ? 'failed' : 'built' };
-  actions(request.tenant).put(action.id, built);
+  const age = tenant.now().getTime() - new Date(action.updated_at).getTime();
+  if (age < (options.actionBuildMs ?? 0)) return { ...action, status: 'building' };
+  const built: Action = {
+    ...action,
+    status: options.actionBuildFails?.(action) === true ? 'failed' : 'built',
+  };
+  actions(tenant).put(action.id, built);
   return built;
 }
 

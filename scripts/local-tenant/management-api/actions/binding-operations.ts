@@ -6,9 +6,9 @@ import { type Answer, type ApiRequest, bodyObject, isObject, type Operation, ok 
 import { actionsPage } from '../paging';
 import {
   actions,
+  boundActionSummary,
   nanosecondTime,
   type StoredBinding,
-  shownAction,
   triggerBindings,
 } from './action-documents';
 import { ACTION_LIMITS, checkList } from './limits';
@@ -126,13 +126,12 @@ function shownBinding(tenant: TenantContext, triggerId: string, binding: StoredB
   return {
     ...document,
     trigger_id: triggerId,
-    ...(action === undefined ? {} : { action: shownAction(tenant, action) }),
+    ...(action === undefined ? {} : { action: boundActionSummary(tenant, action) }),
   };
 }
 
 function knownTrigger(request: ApiRequest): string {
   const id = request.params.triggerId ?? '';
-  if (!TRIGGERS.some((trigger) => trigger.id === id))
-    throw notFound('That trigger does not exist.', 'trigger_not_found');
+  if (!TRIGGERS.some((trigger) => trigger.id === id)) throw notFound('That trigger does not exist.');
   return id;
 }

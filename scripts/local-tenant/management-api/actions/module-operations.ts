@@ -183,7 +183,7 @@ function versions(request: ApiRequest) {
 
 function find(request: ApiRequest, id = request.params.id ?? ''): ActionModule {
   const module = modules(request).get(id);
-  if (module === undefined) throw notFound('That module does not exist.', 'module_not_found');
+  if (module === undefined) throw notFound('That module does not exist.');
   return module;
 }
 
@@ -197,7 +197,7 @@ function versionsOf(request: ApiRequest, id: string): ModuleVersion[] {
 function findVersion(request: ApiRequest, versionId = ''): ModuleVersion {
   const version = versions(request).get(versionId);
   if (version === undefined || version.module_id !== find(request).id) {
-    throw notFound('That module version does not exist.', 'module_version_not_found');
+    throw notFound('That module version does not exist.');
   }
   return version;
 }

@@ -49,7 +49,7 @@ export const VERSION_OPERATIONS: readonly Operation[] = [
 function deployDraft(request: ApiRequest): Answer {
   const action = findAction(request);
   if (action.status !== 'built') {
-    throw badRequest(`A draft must be in the 'built' state before it can be deployed.`, 'draft_not_built');
+    throw badRequest(`A draft must be in the 'built' state before it can be deployed.`);
   }
   return ok(deploy(request, action, action, actionSecrets(request.tenant).get(action.id)?.values ?? {}));
 }
@@ -122,7 +122,7 @@ function dropOldestVersions({ tenant }: ApiRequest, action: Action): void {
 function findVersion(request: ApiRequest, action: Action): ActionVersion {
   const version = actionVersions(request.tenant).get(request.params.id ?? '');
   if (version === undefined || version.action_id !== action.id) {
-    throw notFound('That action version does not exist.', 'action_version_not_found');
+    throw notFound('That action version does not exist.');
   }
   return version;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { hexId, logStreamId, prefixedId } from '../identifiers';
+import { clientId, hexId, logStreamId, prefixedId } from '../identifiers';
 import { isObject } from '../operation';
 import type { Resource } from './resource';
 
@@ -181,8 +181,9 @@ export const RESOURCES: readonly Resource[] = [
     paging: 'none',
     without: ['list'],
     idField: 'themeId',
-    newId: () => hexId(),
+    newId: clientId,
     scope: 'branding',
+    createStatus: 200,
     defaults: () => ({ displayName: 'Unnamed Theme' }),
     merged: ['borders', 'colors', 'fonts', 'page_background', 'widget'],
     notFound: {
@@ -197,7 +198,7 @@ export const RESOURCES: readonly Resource[] = [
     newId: prefixedId('cd_'),
     scope: 'custom_domains',
     defaults: (body) => ({
-      primary: false,
+      primary: true,
       is_default: false,
       status: 'pending_verification',
       tls_policy: 'recommended',

@@ -1,5 +1,5 @@
 import type { Collection, EmailTemplate, JsonObject } from '../../store';
-import { badRequest, conflict, notFound } from '../api-error';
+import { ApiError, badRequest, notFound } from '../api-error';
 import { type ApiRequest, bodyObject, isObject, type Operation, ok } from '../operation';
 import { patchDocument } from '../resources/documents';
 
@@ -31,7 +31,7 @@ export const EMAIL_TEMPLATE_OPERATIONS: readonly Operation[] = [
       const body = bodyObject(request);
       const name = knownName(String(body.template));
       if (templates(request).get(name) !== undefined) {
-        throw conflict('The template already exists.', 'email_template_already_exists');
+        throw new ApiError(409, `Template ${name} already exists.`);
       }
       return ok(put(request, name, body));
     },

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../store';
 import { badRequest, notFound } from '../api-error';
-import { type ApiRequest, bodyObject, isObject, NO_CONTENT, type Operation, ok } from '../operation';
+import { type ApiRequest, bodyObject, created, isObject, NO_CONTENT, type Operation, ok } from '../operation';
 import { classicPage } from '../paging';
 import { patchDocument } from '../resources/documents';
 
@@ -162,7 +162,7 @@ export const PROMPT_OPERATIONS: readonly Operation[] = [
       if (needed.length > 0) throw badRequest(`The template must contain ${needed.join(' and ')}.`);
       const known = pageTemplate(request).get(PAGE_TEMPLATE) !== undefined;
       pageTemplate(request).put(PAGE_TEMPLATE, { body });
-      return { status: known ? 204 : 201 };
+      return known ? NO_CONTENT : created({});
     },
   },
   {
