@@ -4,7 +4,7 @@ import type { PostLoginAPI } from '@auth0/actions/post-login/v3';
 import type { PreUserRegistrationAPI } from '@auth0/actions/pre-user-registration/v2';
 import type { Allow, Deny, MetadataWrite, ReasonCode } from '../policy/decision';
 import { messageFor } from '../policy/message';
-import type { Tree } from '../policy/objects';
+import { plainCopy, type Tree } from '../policy/objects';
 import type { BuildIdentity, Policy } from '../policy/policy';
 import { withinBudget } from '../policy/stamp';
 
@@ -53,12 +53,14 @@ export function writeMetadata(
   stored: Tree,
   build: BuildIdentity,
 ): void {
-  const complete = writes.map(({ key, value, evidence }) => {
+  if (writes.length === 0) return;
+  const signed = writes.map(({ key, value, evidence }) => {
     const signature = evidence && { receipt: randomUUID(), build: buildId(build) };
     return { key, value: { ...value, ...signature }, evidence };
   });
-  for (const [key, value] of Object.entries(withinBudget(stored, complete)))
-    api.user.setAppMetadata(key, value);
+  // Members that are undefined are none.
+  const values = plainCopy(withinBudget(stored, signed)) ?? {};
+  for (const [key, value] of Object.entries(values)) api.user.setAppMetadata(key, value);
 }
 
 /** The build as stamps and claims name it, e.g. `1.0.0+9f3c2ab`. */

@@ -9,8 +9,8 @@ export interface Gate<Facts, Decision> {
   action: string;
   mode: Mode;
   build: BuildIdentity;
-  /** Null for an event about which nothing can be decided. */
-  read(event: Tree): Facts | null;
+  /** Throws for an event about which nothing can be decided. */
+  read(event: Tree): Facts;
   decide(facts: Facts, now: number, event: Tree): Decision;
   /** Called only where the rule is enforced. May tell what became of the verification email. */
   apply(decision: Decision, facts: Facts, now: number, event: Tree): Promise<unknown>;
@@ -25,31 +25,23 @@ export interface Gate<Facts, Decision> {
 export async function runGate<
   Facts extends { flow: string; delegated: boolean },
   Decision extends Allow | Deny | Prompt | InteractionRequired,
->(source: unknown, gate: Gate<Facts, Decision>): Promise<void> {
-  const log = startLog(gate.action, gate.mode, gate.build);
-  if (gate.mode === 'off') return log({ decision: 'off' });
+>(source: unknown, { action, mode, build, ...gate }: Gate<Facts, Decision>): Promise<void> {
+  const log = startLog(action, mode, build);
+  if (mode === 'off') return log({ decision: 'off' });
   const now = Date.now();
-  const event = plainCopy(source) ?? {};
   const entry: LogEntry = { decision: 'deny', reason: 'policy_unavailable' };
+  let event: Tree = {};
   try {
+    event = plainCopy(source) ?? {};
     const facts = gate.read(event);
-    if (facts === null) throw new TypeError();
     entry.flow = facts.delegated ? 'delegated' : facts.flow;
     const decision = gate.decide(facts, now, event);
-    if (gate.mode === 'enforce') {
-      entry.resend = textOf(await gate.apply(decision, facts, now, event)) ?? undefined;
-    }
-    entry.decision = decision.kind;
-    entry.document = decision.document;
-    entry.reason = reasonOf(decision);
+    if (mode === 'enforce') entry.resend = textOf(await gate.apply(decision, facts, now, event));
+    const { kind, reason, document } = decision;
+    Object.assign(entry, { decision: kind, reason, document });
   } catch (thrown) {
     entry.error = errorClass(thrown);
-    if (gate.mode === 'enforce') gate.deny('policy_unavailable', readLocales(event));
+    if (mode === 'enforce') gate.deny('policy_unavailable', readLocales(event));
   }
   log(entry);
-}
-
-function reasonOf(decision: Allow | Deny | Prompt | InteractionRequired): string {
-  if (decision.kind === 'deny') return decision.reason;
-  return decision.kind === 'allow' ? decision.because : 'terms_required';
 }

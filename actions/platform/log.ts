@@ -31,6 +31,5 @@ export function startLog(action: string, mode: Mode, build: BuildIdentity): (ent
 
 /** The name of an error's class, where it looks like one: an error's message may hold anything. */
 export function errorClass(thrown: unknown): string {
-  const name = thrown instanceof Error ? String(thrown.name) : '';
-  return /^[A-Za-z]{1,32}$/.test(name) ? name : 'Error';
+  return /^\w{1,32}$/.exec(thrown instanceof Error ? thrown.constructor.name : '')?.[0] ?? 'Error';
 }

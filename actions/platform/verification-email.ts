@@ -2,13 +2,13 @@ import type { PostLoginAPI } from '@auth0/actions/post-login/v3';
 import type { LoginFacts } from '../policy/facts';
 import { plainCopy, type Tree, textOf } from '../policy/objects';
 import { RESEND_SECRETS } from '../policy/secrets';
+import { secretOf } from './secret';
 
 /** For both requests together, in milliseconds. */
 const TIMEOUT = 3000;
 const CACHE_KEY = 'gatehouse-resend-token';
-/** Values of Actions' cache and secrets are at most this long (docs page actions/limitations). */
+/** Values of Actions' cache are at most this long (docs page actions/limitations). */
 const LONGEST = 4096;
-const DOMAIN = /^[a-z0-9.-]+(:\d+)?$/i;
 
 /**
  * Asks the Management API to send the verification email again (docs page api/management/v2/jobs/
@@ -17,41 +17,34 @@ const DOMAIN = /^[a-z0-9.-]+(:\d+)?$/i;
  */
 export async function resendVerificationEmail(
   { userId, clientId, organization }: LoginFacts,
-  secrets: Tree | undefined,
+  event: Tree,
   cache: PostLoginAPI['cache'],
-): Promise<'sent' | 'failed' | 'unconfigured'> {
-  const domain = textOf(secrets?.[RESEND_SECRETS.domain]) ?? '';
-  const client_id = textOf(secrets?.[RESEND_SECRETS.clientId], LONGEST);
-  const client_secret = textOf(secrets?.[RESEND_SECRETS.clientSecret], LONGEST);
-  if (!DOMAIN.test(domain) || client_id === null || client_secret === null) return 'unconfigured';
-  const origin = `https://${domain}`;
-  const signal = AbortSignal.timeout(TIMEOUT);
-  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
-    fetch(origin + path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-      redirect: 'error',
-      signal,
-    });
+): Promise<'sent' | 'failed'> {
   try {
+    const origin = `https://${secretOf(event, RESEND_SECRETS.domain)}`;
+    const client_id = secretOf(event, RESEND_SECRETS.clientId);
+    const client_secret = secretOf(event, RESEND_SECRETS.clientSecret);
+    const signal = AbortSignal.timeout(TIMEOUT);
+    const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+      fetch(new URL(path, origin), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+        redirect: 'error',
+        signal,
+      });
     let token = textOf(cache.get(CACHE_KEY)?.value, LONGEST);
-    if (token === null) {
+    if (!token) {
       const grant = { grant_type: 'client_credentials', audience: `${origin}/api/v2/` };
       const response = await post('/oauth/token', { ...grant, client_id, client_secret });
       const answer = plainCopy(await response.json());
       token = textOf(answer?.access_token, Number.POSITIVE_INFINITY);
-      if (token === null) return 'failed';
+      if (!token) return 'failed';
       const lifetime = Number(answer?.expires_in) - 60;
       if (token.length <= LONGEST && lifetime > 0) cache.set(CACHE_KEY, token, { ttl: lifetime * 1000 });
     }
-    const job = {
-      user_id: userId,
-      ...(clientId && { client_id: clientId }),
-      ...(organization && { organization_id: organization.id }),
-    };
-    const headers = { authorization: `Bearer ${token}` };
-    const response = await post('/api/v2/jobs/verification-email', job, headers);
+    const job = { user_id: userId, client_id: clientId, organization_id: organization.id };
+    const response = await post('/api/v2/jobs/verification-email', job, { authorization: `Bearer ${token}` });
     return response.ok ? 'sent' : 'failed';
   } catch {
     return 'failed';

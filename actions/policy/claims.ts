@@ -1,5 +1,5 @@
 import { type EmailStatus, emailStatus } from './email';
-import type { LoginFacts, ProfileFacts } from './facts';
+import type { EmailFacts, ProfileFacts } from './facts';
 import { entryOf, type Tree } from './objects';
 import type { PolicySlices } from './policy';
 import { PROFILE_CLAIMS } from './profile';
@@ -30,9 +30,9 @@ export interface Claims {
 export function decideClaims(facts: ProfileFacts, policy: Slice, build: string, now: number): Claims {
   const { namespace, accessTokenAudiences, ...include } = policy.claims;
   const shared: Record<string, unknown> = { [`${namespace}/status`]: statusOf(facts, policy, build, now) };
-  if (include.organization && facts.organization) shared[`${namespace}/organization`] = facts.organization;
+  if (include.organization && facts.organization.id) shared[`${namespace}/organization`] = facts.organization;
   if (include.roles) shared[`${namespace}/roles`] = facts.roles;
-  const isForAudience = facts.audience !== null && accessTokenAudiences.includes(facts.audience);
+  const isForAudience = accessTokenAudiences.some((audience) => audience === facts.audience);
   return {
     idToken: include.idToken ? { ...shared, ...personalClaims(facts, policy) } : {},
     accessToken: isForAudience ? shared : {},
@@ -40,7 +40,7 @@ export function decideClaims(facts: ProfileFacts, policy: Slice, build: string, 
 }
 
 /** Where the user stands with the rules, from what is stored and what this login has written so far. */
-export function statusOf(facts: LoginFacts, policy: Slice, build: string, now: number): Status {
+export function statusOf(facts: EmailFacts, policy: Slice, build: string, now: number): Status {
   const terms: Record<string, number> = {};
   const all = standings(facts, policy.terms, now);
   for (const { document, accepted } of all) {
@@ -57,7 +57,7 @@ function personalClaims(facts: ProfileFacts, { claims, profile }: Slice): Record
   for (const name of profile.claims) {
     const claim = entryOf(PROFILE_CLAIMS, name);
     if (claim === undefined || !facts.scopes.includes(claim.scope)) continue;
-    const value = claim.normalize(facts.attributes[name]);
+    const value = claim.normalize(entryOf(facts.attributes, name));
     if (value !== null) found[name] = value;
   }
   if (!facts.scopes.includes('profile')) return found;
@@ -73,7 +73,7 @@ function picked(metadata: Tree, names: readonly string[]): Record<string, unknow
   const found: Record<string, unknown> = {};
   let size = 0;
   for (const name of names) {
-    const value = metadata[name] ?? null;
+    const value = entryOf(metadata, name) ?? null;
     if (value === null) continue;
     const length = JSON.stringify(value).length + name.length;
     if (length > LONGEST_VALUE || size + length > LONGEST_CLAIM) continue;

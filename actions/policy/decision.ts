@@ -39,19 +39,20 @@ export interface MetadataWrite {
 export interface Allow {
   kind: 'allow';
   /** `pending`: something is still to be accepted, and this login may go on without it. */
-  because: 'satisfied' | 'accepted' | 'pending' | 'exempt' | 'grace';
+  reason: 'satisfied' | 'accepted' | 'pending' | 'exempt' | 'grace';
   writes: MetadataWrite[];
-  document?: DocumentReference;
+  document?: DocumentReference | undefined;
 }
 
 export interface Deny {
   kind: 'deny';
   reason: ReasonCode;
-  document?: DocumentReference;
+  document?: DocumentReference | undefined;
 }
 
 export interface Prompt {
   kind: 'prompt';
+  reason: ReasonCode;
   /** By document id. */
   documents: Record<string, ShownDocument>;
   /** Boxes that are ticked when the page opens: consents that stand. */
@@ -61,16 +62,21 @@ export interface Prompt {
 
 export interface InteractionRequired {
   kind: 'interaction_required';
+  reason: ReasonCode;
   url: string;
   document: DocumentReference;
 }
 
 export type TermsDecision = Allow | Deny | Prompt | InteractionRequired;
 
-export function allow(because: Allow['because'], writes: MetadataWrite[] = []): Allow {
-  return { kind: 'allow', because, writes };
+export function allow(
+  reason: Allow['reason'],
+  document?: DocumentReference,
+  writes: MetadataWrite[] = [],
+): Allow {
+  return { kind: 'allow', reason, document, writes };
 }
 
 export function deny(reason: ReasonCode, document?: DocumentReference): Deny {
-  return { kind: 'deny', reason, ...(document && { document }) };
+  return { kind: 'deny', reason, document };
 }

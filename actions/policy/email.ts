@@ -1,13 +1,12 @@
 import { type Allow, allow, type Deny, deny } from './decision';
-import type { ConnectionFacts, LoginFacts } from './facts';
+import type { EmailFacts } from './facts';
+import type { Applicant } from './matching';
 import { entryOf } from './objects';
 import type { EmailPolicy, EmailTrust } from './policy';
 import { CLOCK_SKEW } from './time';
 
 /** What the status claim says of the address. */
 export type EmailStatus = 'verified' | 'trusted' | 'unverified' | 'none';
-
-type EmailFacts = Pick<LoginFacts, 'createdAt' | 'email' | 'emailVerified' | 'primaryConnection'>;
 
 /**
  * Whether this user may log in with this email address. The address belongs to the primary identity, so its
@@ -17,26 +16,28 @@ type EmailFacts = Pick<LoginFacts, 'createdAt' | 'email' | 'emailVerified' | 'pr
 export function decideEmail(facts: EmailFacts, policy: EmailPolicy, now: number): Allow | Deny {
   const trust = trustIn(facts.primaryConnection, policy);
   if (trust === 'exempt') return allow('exempt');
-  if (facts.email === null) return policy.missing === 'allow' ? allow('exempt') : deny('email_missing');
+  if (!facts.email) return policy.missing === 'allow' ? allow('exempt') : deny('email_missing');
   if (trust === 'always' || (trust === 'flag' && facts.emailVerified)) return allow('satisfied');
   return isInGrace(facts.createdAt, policy.graceSeconds, now) ? allow('grace') : deny('email_unverified');
 }
 
 /** For the status claim. It never calls an address verified that Auth0 does not. */
 export function emailStatus(facts: EmailFacts, policy: EmailPolicy): EmailStatus {
-  if (facts.email === null) return 'none';
+  if (!facts.email) return 'none';
   const trust = trustIn(facts.primaryConnection, policy);
   if (facts.emailVerified && trust !== 'never') return 'verified';
   return trust === 'always' ? 'trusted' : 'unverified';
 }
 
 /** The connection's own entry, else its strategy's, else the one for all others. */
-export function trustIn({ name, strategy }: ConnectionFacts, { trust }: EmailPolicy): EmailTrust {
+export function trustIn(
+  { name = '', strategy = '' }: Applicant['connection'],
+  { trust }: EmailPolicy,
+): EmailTrust {
   const { connections, strategies } = trust;
   return entryOf(connections, name) ?? entryOf(strategies, strategy) ?? entryOf(strategies, '*') ?? 'flag';
 }
 
-function isInGrace(createdAt: number | null, graceSeconds: number, now: number): boolean {
-  if (createdAt === null || createdAt > now + CLOCK_SKEW) return false;
-  return now < Math.min(createdAt, now) + graceSeconds * 1000;
+function isInGrace(createdAt: number, graceSeconds: number, now: number): boolean {
+  return createdAt <= now + CLOCK_SKEW && now < Math.min(createdAt, now) + graceSeconds * 1000;
 }

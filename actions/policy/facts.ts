@@ -11,22 +11,12 @@ import type { Tree } from './objects';
  */
 export type Flow = 'browser' | 'silent' | 'no_browser';
 
-export interface ConnectionFacts {
-  name: string;
-  strategy: string;
-}
-
 export interface LoginFacts extends Applicant {
   userId: string;
-  /** Milliseconds since the epoch; null where missing or invalid. */
-  createdAt: number | null;
-  email: string | null;
+  /** Milliseconds since the epoch; NaN where missing or invalid. */
+  createdAt: number;
   /** Only for the boolean `true`; a string that an identity provider sends is not one. */
   emailVerified: boolean;
-  /** The connection of this login. */
-  connection: ConnectionFacts;
-  /** The connection of the primary identity, to which the profile's email address belongs. */
-  primaryConnection: ConnectionFacts;
   flow: Flow;
   /** Somebody else acts for the user: support staff, an agent, a token exchange with an actor. */
   delegated: boolean;
@@ -38,18 +28,24 @@ export interface LoginFacts extends Applicant {
   fields: Tree;
 }
 
-export interface ProfileFacts extends LoginFacts {
+export interface EmailFacts extends LoginFacts {
+  email: string | undefined;
+  /** The connection of the primary identity, to which the profile's email address belongs. */
+  primaryConnection: Applicant['connection'];
+}
+
+export interface ProfileFacts extends EmailFacts {
   /** The profile's root attributes. */
   attributes: Tree;
   userMetadata: Tree;
   scopes: string[];
   /** Identifier of the API that the access token is for. */
-  audience: string | null;
+  audience: string | undefined;
   roles: string[];
 }
 
 export interface SignupFacts extends Applicant {
-  /** As it came; null where there is none. */
+  /** As it came; undefined where there is none. */
   email: unknown;
   names: unknown[];
   flow: 'signup';

@@ -8,20 +8,14 @@ export function forLocale<Entry>(
   entries: Readonly<Record<string, Entry>>,
   preferences: readonly string[],
   defaultLocale: string,
-): { locale: string; entry: Entry } | null {
-  const locale = chooseLocale(Object.keys(entries), preferences) ?? defaultLocale;
-  const entry = entryOf(entries, locale);
-  return entry === undefined ? null : { locale, entry };
-}
-
-function chooseLocale(available: readonly string[], preferences: readonly string[]): string | undefined {
+): { locale: string; entry: Entry | undefined } {
+  const available = Object.keys(entries);
   for (const preference of preferences) {
-    const subtags = preference.replaceAll('_', '-').toLowerCase().split('-');
+    const subtags = preference.toLowerCase().split(/[-_]/);
     for (; subtags.length > 0; subtags.pop()) {
-      const wanted = subtags.join('-');
-      const found = available.find((locale) => locale.toLowerCase() === wanted);
-      if (found !== undefined) return found;
+      const locale = available.find((candidate) => candidate.toLowerCase() === subtags.join('-'));
+      if (locale) return { locale, entry: entries[locale] };
     }
   }
-  return undefined;
+  return { locale: defaultLocale, entry: entryOf(entries, defaultLocale) };
 }

@@ -2,11 +2,11 @@ import type { PolicyDocument } from './policy';
 
 /** Who and where: what `appliesTo` and `exemptClients` are compared with. */
 export interface Applicant {
-  clientId: string | null;
-  connection: { name: string };
-  organization: { id: string; name: string } | null;
-  /** ISO 3166 alpha-2, upper case; null where the country is unknown. */
-  country: string | null;
+  clientId: string | undefined;
+  connection: { name: string | undefined; strategy: string | undefined };
+  organization: { id: string | undefined; name: string | undefined };
+  /** ISO 3166 alpha-2, upper case; from the IP address: a hint. */
+  country: string | undefined;
 }
 
 /** `"*"` matches everything, also nothing at all; otherwise one of `values` has to stand in the list. */
@@ -20,7 +20,7 @@ export function appliesTo({ appliesTo }: PolicyDocument, applicant: Applicant): 
   return (
     matchesList(appliesTo.clients, clientId) &&
     matchesList(appliesTo.connections, connection.name) &&
-    matchesList(appliesTo.organizations, organization?.id, organization?.name) &&
-    (country === null || matchesList(appliesTo.countries, country))
+    matchesList(appliesTo.organizations, organization.id, organization.name) &&
+    (!country || matchesList(appliesTo.countries, country))
   );
 }

@@ -8,5 +8,5 @@ export function messageFor(
   locales: readonly string[],
   policy: Pick<Policy, 'messages' | 'defaultLocale'>,
 ): string {
-  return forLocale(policy.messages, locales, policy.defaultLocale)?.entry[reason] ?? '';
+  return forLocale(policy.messages, locales, policy.defaultLocale).entry?.[reason] ?? '';
 }

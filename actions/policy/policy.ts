@@ -11,8 +11,8 @@ export type Mode = 'off' | 'report' | 'enforce';
 /** How far a connection's word about an email address goes. */
 export type EmailTrust = 'flag' | 'always' | 'never' | 'exempt';
 
-/** What people read, by locale and reason code. Every locale that is present has every code. */
-export type Messages = Readonly<Record<string, Readonly<Record<ReasonCode, string>>>>;
+/** What people read, by locale and reason code. Every locale that is present has every code that may be needed. */
+export type Messages = Readonly<Record<string, Readonly<Partial<Record<ReasonCode, string>>>>>;
 
 export interface EmailPolicy {
   mode: Mode;

@@ -66,5 +66,5 @@ export function normalizePicture(value: unknown): string | null {
 /** Seconds since the epoch: OpenID Connect wants a number where Auth0 has a string. */
 export function normalizeTime(value: unknown): number | null {
   const time = parseTime(value);
-  return time === null ? null : Math.floor(time / 1000);
+  return Number.isNaN(time) ? null : Math.floor(time / 1000);
 }

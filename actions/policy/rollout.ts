@@ -8,7 +8,6 @@ const STEPS = 10_000;
  * Monotonic: who is inside at some percentage is inside at every higher one.
  */
 export function isInRollout(userId: string, rollout: TermsPolicy['rollout']): boolean {
-  if (rollout.percent >= 100) return true;
   const digest = createHash('sha256').update(`${rollout.salt}|${userId}`).digest();
   return digest.readUInt32BE(0) % STEPS < rollout.percent * (STEPS / 100);
 }

@@ -4,7 +4,7 @@ import type { SignupFacts } from './facts';
 import { appliesTo, matchesList } from './matching';
 import { entryOf } from './objects';
 import type { Policy } from './policy';
-import { recordStamp, signupAct } from './stamp';
+import { actOf, recordStamp } from './stamp';
 
 /**
  * Whether the boxes of the sign-up page are ticked with labels that are acceptable now, and what is stamped for them.
@@ -24,9 +24,9 @@ export function decideSignupTerms(
     const current = effectiveVersions(document, now).at(-1);
     const asked = document.signupField !== null && matchesList(document.appliesTo.organizations);
     if (!asked || current === undefined || !appliesTo(document, facts)) continue;
-    const shown = shownAtSignup(document, { ...facts, defaultLocale }, now);
-    if (shown !== null) {
-      writes.push(recordStamp(document, shown, signupAct(facts, terms), null, now));
+    const shown = shownAtSignup(document, facts, defaultLocale, now);
+    if (shown) {
+      writes.push(recordStamp(document, shown, actOf(facts, 'signup', terms.signupSurface), undefined, now));
     } else if (document.kind !== 'consent') {
       const label: unknown = entryOf(facts.fields, document.signupField ?? '');
       const isKnown = document.versions.some((version) => version.label === label);
@@ -34,5 +34,5 @@ export function decideSignupTerms(
       return deny(reason, { id: document.id, sequence: current.sequence });
     }
   }
-  return allow('accepted', writes);
+  return allow('accepted', undefined, writes);
 }

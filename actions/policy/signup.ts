@@ -43,7 +43,7 @@ export function screenSignup(
   domains: BlockedDomains,
   now: number,
 ): Allow | Deny {
-  if (facts.email !== null) {
+  if (facts.email !== undefined) {
     const domain = domainOf(facts.email);
     if (domain === null) return deny('email_domain_blocked');
     const blocked = withParents(domain).some(
@@ -63,14 +63,14 @@ export function screenSignup(
     band: `${minimum}+`,
     at: isoTime(now),
     method: 'signup',
-    ...(facts.country !== null && { country: facts.country }),
+    ...(facts.country && { country: facts.country }),
   };
-  return allow('accepted', [{ key: `${METADATA_PREFIX}age`, value, evidence: true }]);
+  return allow('accepted', undefined, [{ key: `${METADATA_PREFIX}age`, value, evidence: true }]);
 }
 
 /** Auth0 fills name and nickname with the address or its local part: those are screened as an address. */
 function isSuspiciousName(name: unknown, email: unknown): boolean {
-  if (name === null) return false;
+  if (name === undefined || name === null) return false;
   if (typeof name !== 'string') return true;
   const text = name.normalize('NFKC').replace(FORMAT_CHARACTERS, '').toLowerCase();
   if (typeof email === 'string') {
@@ -81,7 +81,7 @@ function isSuspiciousName(name: unknown, email: unknown): boolean {
   return CONTROL_CHARACTERS.test(name) || LINK_OR_MARKUP.some((marker) => text.includes(marker));
 }
 
-function minimumAgeIn(country: string | null, rule: NonNullable<SignupPolicy['minimumAge']>): number {
+function minimumAgeIn(country: string | undefined, rule: NonNullable<SignupPolicy['minimumAge']>): number {
   return entryOf(rule.byCountry, country ?? '') ?? rule.default;
 }
 

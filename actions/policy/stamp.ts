@@ -1,8 +1,8 @@
 import type { MetadataWrite, ShownDocument } from './decision';
-import { isAboveRegistry, versionOf } from './documents';
+import { isAboveRegistry, textsOfVersion } from './documents';
 import type { Applicant } from './matching';
-import { isRecord, isWholeNumber, type Tree } from './objects';
-import type { PolicyDocument, TermsPolicy } from './policy';
+import { isRecord, isWholeNumber, type Tree, textOf } from './objects';
+import type { PolicyDocument } from './policy';
 import { CLOCK_SKEW, isoTime, parseTime } from './time';
 
 /** All of gatehouse's root keys of app_metadata begin so. */
@@ -11,58 +11,79 @@ export const METADATA_PREFIX = 'gatehouse_';
 /** All of gatehouse's keys together stay under this, names included (UTF-8 bytes of their JSON). */
 const METADATA_BUDGET = 3 * 1024;
 const LONGEST_HISTORY = 5;
-
-/** A stored acceptance (or withdrawal) that is well formed; whether it counts is another question. */
-export interface Stamp {
-  state: 'accepted' | 'withdrawn';
-  sequence: number;
-  sha256: string;
-  /** Milliseconds since the epoch. */
-  at: number;
-  /** The whole object as it is stored. */
-  stored: Record<string, unknown>;
-}
+const SHA_256 = /^[0-9a-f]{64}$/;
 
 /** Which text a page showed. */
 export type ShownText = Omit<ShownDocument, 'url'>;
 
-/** How, where and by whom a box was ticked or unticked. */
-export interface Act extends Omit<Applicant, 'connection'> {
-  state: Stamp['state'];
-  method: 'signup' | 'form' | 'redirect';
-  surface: string;
-  emailVerified: boolean;
+/** A stored acceptance (or withdrawal) that is well formed; whether it counts is another question. */
+export interface Stamp extends ShownText {
+  state: 'accepted' | 'withdrawn';
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** The whole object as it is stored. */
+  stored: Tree;
 }
 
-/** The stamp of a document; null where there is none or where it lacks what makes it one. */
-export function readStamp(appMetadata: Tree, { id }: PolicyDocument): Stamp | null {
-  const stored: unknown = appMetadata[METADATA_PREFIX + id];
-  if (!isRecord(stored)) return null;
-  const { state, sequence, text_sha256: sha256 } = stored;
-  const at = parseTime(stored.at);
-  if (at === null || !isWholeNumber(sequence) || !isSha256(sha256)) return null;
-  return state === 'accepted' || state === 'withdrawn' ? { state, sequence, sha256, at, stored } : null;
+/** How, where and by whom a box was ticked or unticked, as a stamp names it. */
+export interface Act {
+  state: Stamp['state'];
+  method: 'signup' | 'form' | 'redirect';
+  /** The page: its name, and the beginning of the hash of what it consists of. */
+  surface: string;
+  client_id: string | undefined;
+  organization_id: string | undefined;
+  country: string | undefined;
+  email_verified: boolean;
+}
+
+/** The stamp of a document, unless it lacks what makes it one. */
+export function readStamp(appMetadata: Tree, { id }: PolicyDocument): Stamp | undefined {
+  const stored = appMetadata[METADATA_PREFIX + id];
+  const text = readText(stored, stored?.text_sha256);
+  const state = textOf(stored?.state);
+  const at = parseTime(stored?.at);
+  const isKnown = state === 'accepted' || state === 'withdrawn';
+  return stored && text && isKnown && !Number.isNaN(at) ? { ...text, state, at, stored } : undefined;
+}
+
+/** Which text an object of unknown origin names; undefined where it names none. */
+export function readText(value: Tree | undefined, hash: Tree | undefined): ShownText | undefined {
+  const sequence: unknown = value?.sequence;
+  const sha256 = textOf(hash) ?? '';
+  if (!isWholeNumber(sequence) || !SHA_256.test(sha256)) return undefined;
+  return { sequence, sha256, label: textOf(value?.label) ?? '', locale: textOf(value?.locale) ?? '' };
 }
 
 /**
  * Whether a stamp is an acceptance that counts: accepted, not from the future, of a text that is registered for its
  * sequence. A sequence above the registry was written by a newer release and is believed.
  */
-export function isStanding(stamp: Stamp, document: PolicyDocument, now: number): boolean {
-  if (stamp.state !== 'accepted' || stamp.at > now + CLOCK_SKEW) return false;
-  if (isAboveRegistry(document, stamp.sequence)) return true;
-  const texts = Object.values(versionOf(document, stamp.sequence)?.texts ?? {});
-  return texts.some((text) => text.sha256 === stamp.sha256);
+export function isStanding(
+  { state, at, sequence, sha256 }: Stamp,
+  document: PolicyDocument,
+  now: number,
+): boolean {
+  const texts = Object.values(textsOfVersion(document, sequence));
+  const isRegistered = texts.some((text) => text.sha256 === sha256);
+  return (
+    state === 'accepted' && at <= now + CLOCK_SKEW && (isRegistered || isAboveRegistry(document, sequence))
+  );
 }
 
-/** How a box of the sign-up page is recorded. */
-export function signupAct(
-  facts: Pick<Act, 'clientId' | 'organization' | 'country'> & { emailVerified?: boolean },
-  terms: TermsPolicy,
+/** A box that was ticked by this person. */
+export function actOf(
+  { clientId, organization, country, emailVerified = false }: Applicant & { emailVerified?: boolean },
+  method: Act['method'],
+  surface: string = method,
 ): Act {
-  const { clientId, organization, country, emailVerified = false } = facts;
-  const surface = terms.signupSurface ?? 'signup';
-  return { clientId, organization, country, emailVerified, state: 'accepted', method: 'signup', surface };
+  const who = {
+    client_id: clientId,
+    organization_id: organization.id,
+    country,
+    email_verified: emailVerified,
+  };
+  return { state: 'accepted', method, surface, ...who };
 }
 
 /** The write that records what was done with what was shown; the stamp that it replaces goes into its history. */
@@ -70,24 +91,15 @@ export function recordStamp(
   { id }: PolicyDocument,
   shown: ShownText,
   act: Act,
-  previous: Stamp | null,
+  previous: Stamp | undefined,
   now: number,
 ): MetadataWrite {
   const older = previous ? [previous.stored, ...historyOf(previous.stored)].map(compact) : [];
-  const total = previous?.stored.total;
+  const total: unknown = previous?.stored.total;
+  const { sequence, label, sha256, locale } = shown;
   const value = {
-    state: act.state,
-    sequence: shown.sequence,
-    label: shown.label,
-    text_sha256: shown.sha256,
-    locale: shown.locale,
-    at: isoTime(now),
-    method: act.method,
-    surface: act.surface,
-    ...(act.clientId && { client_id: act.clientId }),
-    ...(act.organization && { organization_id: act.organization.id }),
-    ...(act.country && { country: act.country }),
-    email_verified: act.emailVerified,
+    ...act,
+    ...{ sequence, label, text_sha256: sha256, locale, at: isoTime(now) },
     history: older.slice(0, LONGEST_HISTORY),
     total: Math.max(isWholeNumber(total) ? total : 0, older.length) + 1,
   };
@@ -99,23 +111,17 @@ export function recordStamp(
  * anyway before those that are only stored; `total` keeps counting. An acceptance itself is never given up.
  */
 export function withinBudget(appMetadata: Tree, writes: readonly MetadataWrite[]): Record<string, unknown> {
-  const written: Record<string, unknown> = {};
-  for (const { key, value } of writes) written[key] = value;
-  if (writes.length === 0) return written;
+  const written: Record<string, unknown> = Object.fromEntries(writes.map(({ key, value }) => [key, value]));
   const stored = Object.entries(appMetadata).filter(([key]) => key.startsWith(METADATA_PREFIX));
   const all = { ...written, ...Object.fromEntries(stored), ...written };
   for (const key of Object.keys(all)) {
-    const history = historyOf(all[key]);
+    let history = historyOf(all[key]);
     while (history.length > 0 && Buffer.byteLength(JSON.stringify(all)) >= METADATA_BUDGET) {
-      history.pop();
-      written[key] = all[key] = { ...Object(all[key]), history: [...history] };
+      history = history.slice(0, -1);
+      written[key] = all[key] = { ...Object(all[key]), history };
     }
   }
   return written;
-}
-
-export function isSha256(value: unknown): value is string {
-  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 }
 
 function historyOf(stamp: unknown): Record<string, unknown>[] {

@@ -1,25 +1,33 @@
-import { type Allow, allow, type Deny, deny, type ReasonCode, type TermsDecision } from './decision';
-import { effectiveVersions, isAboveRegistry, shownAtSignup, textFor, versionOf } from './documents';
+import {
+  type Allow,
+  allow,
+  type Deny,
+  type DocumentReference,
+  deny,
+  type ShownDocument,
+  type TermsDecision,
+} from './decision';
+import { effectiveVersions, isAboveRegistry, shownAtSignup, textFor, textsOfVersion } from './documents';
 import type { Answer, LoginFacts } from './facts';
 import { appliesTo, matchesList } from './matching';
-import { isRecord, isWholeNumber, textOf } from './objects';
+import type { Tree } from './objects';
 import type { DocumentVersion, Policy, PolicyDocument, TermsPolicy } from './policy';
 import { isInRollout } from './rollout';
 import {
   type Act,
-  isSha256,
+  actOf,
   isStanding,
   METADATA_PREFIX,
   readStamp,
+  readText,
   recordStamp,
   type ShownText,
   type Stamp,
-  signupAct,
 } from './stamp';
 import { CLOCK_SKEW, DAY, isoTime, parseTime } from './time';
 
-/** Where a person stands with one document that concerns this login. */
-export interface Standing {
+/** Where a person stands with one document that concerns this login; `sequence` is that of the version shown. */
+export interface Standing extends DocumentReference {
   document: PolicyDocument;
   /** Accepted; may wait; has to be accepted now; a consent, which never has to be. */
   state: 'satisfied' | 'grace' | 'required' | 'optional';
@@ -28,7 +36,7 @@ export interface Standing {
   /** The sequence that has to be accepted at least. */
   required: number;
   /** What is stored, whether it counts or not. */
-  stamp: Stamp | null;
+  stamp: Stamp | undefined;
   /** The sequence whose acceptance counts; 0 where none does. */
   accepted: number;
 }
@@ -43,19 +51,18 @@ export function standings(facts: LoginFacts, terms: TermsPolicy, now: number): S
   return terms.documents.flatMap((document) => {
     const versions = effectiveVersions(document, now);
     const shown = versions.at(-1);
-    if (shown === undefined || !appliesTo(document, facts)) return [];
-    const required = versions.findLast((version) => version.material)?.sequence ?? 0;
+    if (!shown || !appliesTo(document, facts)) return [];
+    const material = versions.filter((version) => version.material);
+    const required = material.at(-1)?.sequence ?? 0;
     const stamp = readStamp(facts.appMetadata, document);
     const accepted = stamp && isStanding(stamp, document, now) ? stamp.sequence : 0;
-    const standing = { document, shown, required, stamp, accepted };
-    if (document.kind === 'consent') return { ...standing, state: 'optional' };
-    if (accepted >= required) return { ...standing, state: 'satisfied' };
-    const missing = versions.filter((version) => version.material && version.sequence > accepted);
-    const inGrace =
-      accepted > 0
-        ? missing.every((version) => version.graceUntil !== null && now < Date.parse(version.graceUntil))
-        : stamp === null && isLegacy(facts.createdAt, terms.legacy, now);
-    return { ...standing, state: inGrace ? 'grace' : 'required' };
+    const mayWait = stamp
+      ? accepted > 0 &&
+        material.every((version) => version.sequence <= accepted || isBefore(now, version.graceUntil))
+      : isLegacy(facts, terms, now);
+    const owed = accepted >= required ? 'satisfied' : mayWait ? 'grace' : 'required';
+    const state = document.kind === 'consent' ? 'optional' : owed;
+    return { id: document.id, sequence: shown.sequence, document, state, shown, required, stamp, accepted };
   });
 }
 
@@ -70,150 +77,121 @@ export function isDue({ state }: Standing): boolean {
  */
 export function decideTerms(
   facts: LoginFacts,
-  policy: Pick<Policy, 'terms' | 'defaultLocale'>,
+  { terms, defaultLocale }: Pick<Policy, 'terms' | 'defaultLocale'>,
   now: number,
   answer?: Answer | null,
 ): TermsDecision {
-  const { terms, defaultLocale } = policy;
   if (isExempt(facts, terms)) return allow('exempt');
-  const all = standings(facts, terms, now);
-  const due = all.filter(isDue);
-  const required = due.find((standing) => standing.state === 'required');
-  const foremost = required ?? due[0];
-  if (foremost === undefined) return allow('satisfied');
-  const textOfShown = (standing: Standing) => textFor(standing.shown, facts.locales, defaultLocale);
+  const open = standings(facts, terms, now).filter(({ state }) => state !== 'satisfied');
+  const required = open.find(({ state }) => state === 'required');
+  const first = required ?? open.find(isDue);
+  if (!first) return allow('satisfied');
+  const wait = allow('pending', first);
+  const stop = deny('terms_required', first);
 
-  if (facts.delegated) return required ? refuse('terms_required', required) : pending(foremost);
-  if (answer === null) return refuse('terms_required', foremost);
-  if (answer !== undefined) {
+  if (facts.delegated) return required ? stop : wait;
+  if (answer === null) return stop;
+  if (answer) {
     const { prompt } = terms;
     const surface = prompt.kind === 'form' ? prompt.surface : 'redirect';
-    return settle(all, answer, { ...facts, state: 'accepted', method: prompt.kind, surface }, now);
+    return settle(open, answer, actOf(facts, prompt.kind, surface), now);
   }
-  if (facts.flow === 'no_browser') {
-    return required && terms.nonInteractive === 'deny'
-      ? refuse('terms_required', required)
-      : pending(foremost);
-  }
+  if (facts.flow === 'no_browser') return required && terms.nonInteractive === 'deny' ? stop : wait;
+  const textOfShown = ({ shown }: Standing) => textFor(shown, facts.locales, defaultLocale);
   if (facts.flow === 'silent') {
-    if (!required) return pending(foremost);
+    if (!required) return wait;
     const { url } = textOfShown(required);
-    return { kind: 'interaction_required', url, document: referenceTo(required) };
+    return { kind: 'interaction_required', reason: 'terms_required', url, document: required };
   }
 
-  const signup = settle(all, signupAnswer(all, facts, defaultLocale, now), signupAct(facts, terms), now);
-  if (signup.kind === 'allow' && signup.because === 'accepted') return signup;
-  const asked = required ?? due.find((standing) => !wasOfferedLately(standing, facts, now));
-  if (asked === undefined) return pending(foremost);
-  const shown = all.filter(({ state }) => state !== 'satisfied');
-  return {
-    kind: 'prompt',
-    documents: Object.fromEntries(shown.map((standing) => [standing.document.id, textOfShown(standing)])),
+  const boxes = signupAnswer(open, facts, defaultLocale, now);
+  const signup = settle(open, boxes, actOf(facts, 'signup', terms.signupSurface), now);
+  if (signup.kind === 'allow' && signup.reason === 'accepted') return signup;
+  const asked =
+    required ?? open.find((standing) => isDue(standing) && !wasOfferedLately(standing, facts, now));
+  if (!asked) return wait;
+  const documents: Record<string, ShownDocument> = {};
+  const fields: Record<string, boolean> = {};
+  for (const standing of open) {
+    documents[standing.id] = textOfShown(standing);
     // A consent that stands comes ticked, so that leaving the box alone keeps it.
-    fields: Object.fromEntries(
-      shown
-        .filter(({ state, accepted, shown }) => state === 'optional' && accepted >= shown.sequence)
-        .map(({ document }) => [document.id, true]),
-    ),
-    document: referenceTo(asked),
-  };
+    if (standing.accepted >= standing.sequence) fields[standing.id] = true;
+  }
+  return { kind: 'prompt', reason: 'terms_required', documents, fields, document: asked };
 }
 
 /** Judges an answer as a whole: where any document denies, nothing of it is recorded. */
 function settle(
-  all: readonly Standing[],
+  open: readonly Standing[],
   { fields, documents }: Answer,
   act: Act,
   now: number,
 ): Allow | Deny {
-  const open = all.filter(({ state }) => state !== 'satisfied');
   const declined: unknown = fields.declined ?? false;
-  const [first] = open.filter(isDue);
-  if (first && declined === true) return refuse('terms_declined', first);
-  if (first && declined !== false) return refuse('terms_required', first);
+  if (declined !== false) {
+    return deny(declined === true ? 'terms_declined' : 'terms_required', open.find(isDue));
+  }
   const writes = [];
   let skipped: Standing | undefined;
   for (const standing of open) {
-    const { document, state, stamp } = standing;
-    const ticked: unknown = fields[document.id] ?? false;
-    if (typeof ticked !== 'boolean') return refuse('terms_required', standing);
-    const page = documents[document.id];
-    if (page === undefined && state !== 'required') {
-      // The page did not ask for it: it is a consent, or became due meanwhile.
-      if (state === 'grace') skipped ??= standing;
-      continue;
-    }
+    const { id, document, state, stamp } = standing;
+    const ticked: unknown = fields[id] ?? false;
+    const page = documents[id];
+    if (typeof ticked !== 'boolean') return deny('terms_required', standing);
+    if (state === 'grace' && !ticked) skipped ??= standing;
+    // The page did not ask: it is a consent that came later, or became due meanwhile.
+    if (!page && !ticked && state !== 'required') continue;
     const shown = readShown(page, document);
-    if (shown === null || shown.sequence < standing.required) return refuse('terms_changed', standing);
+    if (!shown || shown.sequence < standing.required) return deny('terms_changed', standing);
     if (ticked) {
       if (standing.accepted < shown.sequence) writes.push(recordStamp(document, shown, act, stamp, now));
     } else if (state === 'required') {
-      return refuse('terms_required', standing);
+      return deny('terms_required', standing);
     } else if (state === 'grace') {
-      skipped ??= standing;
       const value = { ...stamp?.stored, offered_at: isoTime(now) };
-      writes.push({ key: METADATA_PREFIX + document.id, value, evidence: false });
+      writes.push({ key: METADATA_PREFIX + id, value, evidence: false });
     } else if (stamp?.state === 'accepted') {
-      const { label, locale } = stamp.stored;
       // What is withdrawn is what was accepted, not what is shown now.
-      const withdrawn = {
-        ...stamp,
-        label: textOf(label) ?? shown.label,
-        locale: textOf(locale) ?? shown.locale,
-      };
-      writes.push(recordStamp(document, withdrawn, { ...act, state: 'withdrawn' }, stamp, now));
+      writes.push(recordStamp(document, stamp, { ...act, state: 'withdrawn' }, stamp, now));
     }
   }
-  return skipped ? { ...pending(skipped), writes } : allow('accepted', writes);
+  return allow(skipped ? 'pending' : 'accepted', skipped, writes);
 }
 
-/** What a page really showed of a document; null where that is no text that is registered. */
-function readShown(page: unknown, document: PolicyDocument): ShownText | null {
-  if (!isRecord(page)) return null;
-  const { sequence, sha256 } = page;
-  const label = textOf(page.label);
-  const locale = textOf(page.locale);
-  if (!isWholeNumber(sequence) || !isSha256(sha256) || label === null || locale === null) return null;
-  const registered = versionOf(document, sequence)?.texts[locale]?.sha256 === sha256;
-  const known = registered || isAboveRegistry(document, sequence);
-  return known ? { sequence, sha256, label, locale } : null;
+/** What a page really showed of a document, unless that is no text that is registered. */
+function readShown(page: Tree | undefined, document: PolicyDocument): ShownText | undefined {
+  const shown = readText(page, page?.sha256);
+  if (!shown || isAboveRegistry(document, shown.sequence)) return shown;
+  const { sequence, locale, sha256 } = shown;
+  return textsOfVersion(document, sequence)[locale]?.sha256 === sha256 ? shown : undefined;
 }
 
 /** The boxes of a passwordless sign-up page as an answer: what they sent reaches post-login only. */
 function signupAnswer(
-  all: readonly Standing[],
+  open: readonly Standing[],
   facts: LoginFacts,
   defaultLocale: string,
   now: number,
 ): Answer {
-  const ticked = all.flatMap(({ document }) => {
-    const shown = shownAtSignup(document, { ...facts, defaultLocale }, now);
-    return shown ? [[document.id, shown] as const] : [];
-  });
-  const fields = Object.fromEntries(ticked.map(([id]) => [id, true]));
-  return { fields, documents: Object.fromEntries(ticked) } as unknown as Answer;
+  const fields: Record<string, boolean> = {};
+  const documents: Record<string, ShownText> = {};
+  for (const { id, document } of open) {
+    const shown = shownAtSignup(document, facts, defaultLocale, now);
+    if (shown) [fields[id], documents[id]] = [true, shown];
+  }
+  return { fields, documents } as unknown as Answer;
 }
 
-function isLegacy(createdAt: number | null, legacy: TermsPolicy['legacy'], now: number): boolean {
-  const { createdBefore, graceUntil } = legacy;
-  if (createdAt === null || createdBefore === null || graceUntil === null) return false;
-  return createdAt < Date.parse(createdBefore) && now < Date.parse(graceUntil);
+function isLegacy({ createdAt }: LoginFacts, { legacy }: TermsPolicy, now: number): boolean {
+  return isBefore(createdAt, legacy.createdBefore) && isBefore(now, legacy.graceUntil);
 }
 
-function wasOfferedLately({ document }: Standing, facts: LoginFacts, now: number): boolean {
-  const offered = parseTime(facts.appMetadata[METADATA_PREFIX + document.id]?.offered_at);
-  return offered !== null && offered <= now + CLOCK_SKEW && now < offered + DAY;
+/** Never where there is no limit. */
+function isBefore(time: number, limit: string | null): boolean {
+  return limit !== null && time < Date.parse(limit);
 }
 
-function refuse(reason: ReasonCode, standing: Standing): Deny {
-  return deny(reason, referenceTo(standing));
-}
-
-/** The login goes on, and the question comes back. */
-function pending(standing: Standing): Allow {
-  return { ...allow('pending'), document: referenceTo(standing) };
-}
-
-function referenceTo({ document, shown }: Standing): { id: string; sequence: number } {
-  return { id: document.id, sequence: shown.sequence };
+function wasOfferedLately({ id }: Standing, { appMetadata }: LoginFacts, now: number): boolean {
+  const offered = parseTime(appMetadata[METADATA_PREFIX + id]?.offered_at);
+  return offered <= now + CLOCK_SKEW && now < offered + DAY;
 }

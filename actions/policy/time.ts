@@ -1,4 +1,6 @@
-const ISO_8601_WITH_ZONE = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+import { textOf } from './objects';
+
+const ISO_8601_WITH_ZONE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -8,14 +10,13 @@ export const DAY = 24 * HOUR;
 export const CLOCK_SKEW = 5 * MINUTE;
 
 /**
- * Milliseconds since the epoch; null for anything but an existing ISO 8601 time with a zone. `Date` alone would
- * take 31 February, a bare number and local time.
+ * Milliseconds since the epoch; NaN for anything but an existing ISO 8601 time with a zone. `Date` alone would take
+ * 31 February, a bare number and local time. NaN compares as neither before nor after anything.
  */
-export function parseTime(value: unknown): number | null {
-  const [, day] = ISO_8601_WITH_ZONE.exec(typeof value === 'string' ? value : '') ?? [];
-  const time = Date.parse(String(value));
-  if (day === undefined || Number.isNaN(time)) return null;
-  return new Date(day).toISOString().startsWith(day) ? time : null;
+export function parseTime(value: unknown): number {
+  const text = textOf(value) ?? '';
+  const day = new Date(text.slice(0, 10)).getUTCDate();
+  return ISO_8601_WITH_ZONE.test(text) && day === Number(text.slice(8, 10)) ? Date.parse(text) : Number.NaN;
 }
 
 export function isoTime(time: number): string {

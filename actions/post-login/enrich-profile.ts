@@ -17,14 +17,12 @@ export const onExecutePostLogin = async (event: Event, api: PostLoginAPI): Promi
   const entry: LogEntry = { decision: 'skip' };
   try {
     const facts = readProfile(plainCopy(event) ?? {}, () => api.redirect.canRedirect());
-    if (facts !== null) {
-      const { idToken, accessToken } = decideClaims(facts, POLICY, buildId(BUILD), Date.now());
-      entry.decision = 'enrich';
-      if (mode === 'enforce') {
-        for (const [name, value] of Object.entries(idToken)) api.idToken.setCustomClaim(name, value);
-        for (const [name, value] of Object.entries(accessToken)) api.accessToken.setCustomClaim(name, value);
-      }
+    const { idToken, accessToken } = decideClaims(facts, POLICY, buildId(BUILD), Date.now());
+    if (mode === 'enforce') {
+      for (const [name, value] of Object.entries(idToken)) api.idToken.setCustomClaim(name, value);
+      for (const [name, value] of Object.entries(accessToken)) api.accessToken.setCustomClaim(name, value);
     }
+    entry.decision = 'enrich';
   } catch (thrown) {
     entry.error = errorClass(thrown);
   }

@@ -1,6 +1,6 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 import { denyLogin, writeMetadata } from '../platform/apply';
-import { readLogin } from '../platform/facts';
+import { readEmail } from '../platform/facts';
 import { runGate } from '../platform/gate';
 import { resendVerificationEmail } from '../platform/verification-email';
 import { decideEmail } from '../policy/email';
@@ -15,16 +15,16 @@ export const onExecutePostLogin = async (event: Event, api: PostLoginAPI): Promi
     action: 'require-verified-email',
     mode: POLICY.email.mode,
     build: BUILD,
-    read: (event) => readLogin(event, () => api.redirect.canRedirect()),
+    read: (event) => readEmail(event, () => api.redirect.canRedirect()),
     decide: (facts, now) => decideEmail(facts, POLICY.email, now),
-    apply: async (decision, facts, now, { secrets }) => {
+    apply: async (decision, facts, now, event) => {
       if (decision.kind === 'allow') return undefined;
       denyLogin(api, decision.reason, facts.locales, POLICY);
       const throttle = decision.reason === 'email_unverified' && decideResend(facts, POLICY.email, now);
       if (!throttle) return undefined;
       // The stamp first: it survives the denial, and without it every attempt would send a mail.
       writeMetadata(api, [throttle], facts.appMetadata, BUILD);
-      return resendVerificationEmail(facts, secrets, api.cache);
+      return resendVerificationEmail(facts, event, api.cache);
     },
     deny: (reason, locales) => denyLogin(api, reason, locales, POLICY),
   });

@@ -1,4 +1,5 @@
-import type { Policy, PolicySlices } from '../../actions/policy/policy';
+import type { Messages, Policy, PolicySlices } from '../../actions/policy/policy';
+import { ACTION_REASONS } from '../../actions/policy/reasons';
 import type { ActionName } from './built-action';
 import { disposableDomains } from './disposable-domains';
 
@@ -19,5 +20,15 @@ const SLICERS: Slicers = {
 
 /** Only the part of the policy that this Action needs: it is what the Action embeds as `POLICY`. */
 export function policySlice<Name extends ActionName>(name: Name, policy: Policy): PolicySlices[Name] {
-  return SLICERS[name](policy);
+  return SLICERS[name]({ ...policy, messages: messagesOf(name, policy) });
+}
+
+/** An Action carries the messages for what it may say, and no others. */
+function messagesOf(name: ActionName, { messages }: Policy): Messages {
+  return Object.fromEntries(
+    Object.entries(messages).map(([locale, texts]) => [
+      locale,
+      Object.fromEntries(ACTION_REASONS[name].map((code) => [code, texts[code] ?? code])),
+    ]),
+  );
 }
