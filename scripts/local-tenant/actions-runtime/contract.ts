@@ -149,4 +149,6 @@ export interface ActionsRuntimeOptions {
   timeoutMs?: number;
   heapMegabytes?: number;
   residentMegabytes?: number;
+  /** A PEM file of certificate authorities that Actions trust besides the usual ones: the local tenant's own. */
+  extraCertificates?: string;
 }

@@ -49,7 +49,15 @@ export function createActionsRuntime(options: ActionsRuntimeOptions = {}): Actio
         sandboxFlags(node, options.heapMegabytes ?? HEAP_MEGABYTES, readable),
         sandboxProgram(),
       ]);
-      return { node, flags, program, modulesFrom: PROJECT_ROOT };
+      return {
+        node,
+        flags,
+        program,
+        modulesFrom: PROJECT_ROOT,
+        // Node reads it before the first Action runs; the sandbox takes it out of the environment at once.
+        environment:
+          options.extraCertificates === undefined ? {} : { NODE_EXTRA_CA_CERTS: options.extraCertificates },
+      };
     },
   });
   const endWithParent = () => pool.close();
@@ -70,14 +78,16 @@ export function createActionsRuntime(options: ActionsRuntimeOptions = {}): Actio
 
   async function runInSandbox(trigger: TriggerRun): Promise<TriggerResult> {
     let sandbox = await pool.acquire();
-    const clock = setTimeout(() => sandbox.kill(TIMEOUT), timeoutMs);
+    let clock = setTimeout(() => sandbox.kill(TIMEOUT), timeoutMs);
     const execute: ExecuteAction = async (call) => {
       const keyed = { ...call, instance: instances.keyOf(trigger, call) };
       for (let starts = 0; starts < MOST_STARTS; starts += 1) {
         const answer = await sandbox.execute(keyed);
         if (answer !== NOT_STARTED) return answer;
+        clearTimeout(clock);
         pool.release(sandbox);
         sandbox = await pool.acquire();
+        clock = setTimeout(() => sandbox.kill(TIMEOUT), timeoutMs);
       }
       return { commands: [], logs: [], durationMs: 0, error: unavailable('no process began the call') };
     };

@@ -12,8 +12,9 @@ export interface SandboxPoolOptions {
 
 /** Two processes keep two cores busy; more help only where Actions wait for the network. */
 const USUAL_SIZE = Math.max(2, Math.min(4, availableParallelism()));
-/** A run that has waited this long is given a process of its own, up to MOST_PROCESSES. */
-const PATIENCE_MS = 250;
+/** Where runs wait and nothing has moved for this long, all Actions are waiting too: there is room for more. */
+const PATIENCE_MS = 100;
+const MORE_AT_ONCE = 2;
 const MOST_PROCESSES = 16;
 const MEMORY_POLL_MS = 50;
 
@@ -23,11 +24,19 @@ const OUT_OF_MEMORY: ActionError = {
   message: 'The Action used more memory than it may.',
 };
 
+interface Waiting {
+  take: (sandbox: SandboxProcess) => void;
+  fail: (error: unknown) => void;
+}
+
 /** A few processes, each used by one run at a time, with a warm spare in reserve. */
 export class SandboxPool {
   private readonly busy = new Set<SandboxProcess>();
   private readonly idle: SandboxProcess[] = [];
-  private readonly waiting: ((sandbox: SandboxProcess) => void)[] = [];
+  private readonly waiting: Waiting[] = [];
+  /** Whether a process was handed on since the last look. */
+  private moving = false;
+  private growth: NodeJS.Timeout | undefined;
   private starting = 0;
   private closed = false;
   private prepared: Promise<SandboxProcessOptions> | undefined;
@@ -43,16 +52,8 @@ export class SandboxPool {
     if (this.size < this.usualSize) return this.use(await this.start());
 
     return new Promise((resolve, reject) => {
-      const take = (sandbox: SandboxProcess) => {
-        clearTimeout(patience);
-        resolve(this.use(sandbox));
-      };
-      const patience = setTimeout(() => {
-        if (this.size >= MOST_PROCESSES || !this.waiting.includes(take)) return;
-        this.waiting.splice(this.waiting.indexOf(take), 1);
-        this.start().then(take, reject);
-      }, PATIENCE_MS);
-      this.waiting.push(take);
+      this.waiting.push({ take: (sandbox) => resolve(this.use(sandbox)), fail: reject });
+      this.growth ??= setInterval(() => this.growWhereStuck(), PATIENCE_MS);
     });
   }
 
@@ -71,6 +72,8 @@ export class SandboxPool {
   close(): void {
     this.closed = true;
     this.stopMemoryPoll();
+    clearInterval(this.growth);
+    for (const { fail } of this.waiting.splice(0)) fail(new Error('The Actions runtime is closed.'));
     for (const sandbox of [...this.idle.splice(0), ...this.busy]) sandbox.kill();
   }
 
@@ -97,8 +100,9 @@ export class SandboxPool {
   }
 
   private handOn(sandbox: SandboxProcess): void {
+    this.moving = true;
     const next = this.waiting.shift();
-    if (next) next(sandbox);
+    if (next) next.take(sandbox);
     else if (this.size > this.usualSize) sandbox.kill();
     else this.idle.push(sandbox);
   }
@@ -123,9 +127,20 @@ export class SandboxPool {
         if (this.closed) sandbox.kill();
         else this.handOn(sandbox);
       },
-      // The next run tries again and reports why it cannot start.
-      () => {},
+      // A run that waits for it hears why; otherwise the next one tries again.
+      (error: unknown) => this.waiting.shift()?.fail(error),
     );
+  }
+
+  private growWhereStuck(): void {
+    if (this.waiting.length === 0) {
+      clearInterval(this.growth);
+      this.growth = undefined;
+    } else if (!this.moving && this.starting === 0) {
+      const room = Math.min(MORE_AT_ONCE, this.waiting.length, MOST_PROCESSES - this.size);
+      for (let more = 0; more < room; more += 1) this.startSpare();
+    }
+    this.moving = false;
   }
 
   private checkMemory(): void {

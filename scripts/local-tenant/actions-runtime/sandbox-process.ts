@@ -11,13 +11,15 @@ export interface SandboxProcessOptions {
   program: string;
   /** The folder whose node_modules hold the Actions' declared dependencies. */
   modulesFrom: string;
+  /** All that the process finds in its environment. */
+  environment: Record<string, string>;
 }
 
 /** The process ended, or did not listen, before it began the call: nothing of the Action has run. */
 export const NOT_STARTED = Symbol('not started');
 
 /** A healthy process begins a call at once; one that is still busy with what an earlier call left does not. */
-const START_LIMIT_MS = 1000;
+const START_LIMIT_MS = 2000;
 /** Actions that one process keeps loaded; beyond it the ones used longest ago are forgotten. */
 const MOST_INSTANCES = 100;
 const STDERR_TAIL = 4096;
@@ -38,7 +40,7 @@ export class SandboxProcess {
   constructor(options: SandboxProcessOptions) {
     this.child = spawn(options.node ?? process.execPath, [...options.flags, '-e', BOOTSTRAP], {
       cwd: parse(process.cwd()).root,
-      env: {},
+      env: options.environment,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       windowsHide: true,
     });
@@ -65,7 +67,11 @@ export class SandboxProcess {
 
     return new Promise((resolve) => {
       let started = false;
-      const startLimit = setTimeout(() => this.kill(), START_LIMIT_MS);
+      const killUnlessStarted = () => {
+        if (!started) this.kill();
+      };
+      // Not at once: a parent that was busy itself has yet to read what came meanwhile.
+      const startLimit = setTimeout(() => setImmediate(killUnlessStarted), START_LIMIT_MS);
       const finish = (answer: ActionAnswer | typeof NOT_STARTED) => {
         clearTimeout(startLimit);
         this.onMessage = undefined;

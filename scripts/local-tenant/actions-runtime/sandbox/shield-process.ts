@@ -27,6 +27,7 @@ export function shieldProcess(): (message: SandboxMessage) => void {
     send: undefined,
     disconnect: deny('disconnect'),
   });
+  for (const name of Object.keys(process.env)) delete process.env[name];
   // Node's `-e` leaves these behind as globals; the platform has none of them.
   for (const name of ['__filename', '__dirname', 'require', 'module', 'exports']) {
     Reflect.deleteProperty(globalThis, name);
