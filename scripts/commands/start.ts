@@ -7,19 +7,21 @@ interface StartOptions {
   fresh?: boolean;
   watch?: boolean;
   cold?: boolean;
-  port: number;
-  tlsPort: number;
+  port?: number;
+  tlsPort?: number;
 }
 
 /** `gatehouse start`: the policy checked, `local` built and deployed to a local tenant, its addresses printed. */
 export function startCommand(): Command {
   return new Command('start')
-    .description('build local, start the local tenant, deploy to it with the real Deploy CLI, print the addresses')
+    .description(
+      'build local, start the local tenant, deploy to it with the real Deploy CLI, print the addresses',
+    )
     .option('--fresh', 'begin with an empty tenant: removes the users and settings of the last run')
     .option('--watch', 'build and deploy again whenever a file under actions/ or tenant/ is saved')
     .option('--cold', 'run every login in a fresh process: shows faults that hide in module state')
-    .option('--port <number>', 'port for http; the next free one where it is taken', portNumber, 4400)
-    .option('--tls-port <number>', 'port for https; the next free one where it is taken', portNumber, 4443)
+    .option('--port <number>', 'port for http (default: 4400, or the next free one; 0: any)', portNumber)
+    .option('--tls-port <number>', 'port for https (default: 4443, or the next free one; 0: any)', portNumber)
     .option('--json', 'print the addresses as one JSON object')
     .action((options: StartOptions) => runCommand(options, (output) => start(options, output)));
 }

@@ -14,8 +14,9 @@ export interface LocalRunOptions {
   fresh?: boolean;
   watch?: boolean;
   cold?: boolean;
-  port: number;
-  tlsPort: number;
+  /** Where given, this port and no other; by default 4400 and 4443, or the next free ones. */
+  port?: number;
+  tlsPort?: number;
   /** Ends the run: Ctrl-C. */
   signal: AbortSignal;
   output: Output;
@@ -39,8 +40,8 @@ export async function runLocally(options: LocalRunOptions): Promise<void> {
   const running = await startTenant({
     database: state.database,
     certificates: state.certificates,
-    httpPort: options.port,
-    httpsPort: options.tlsPort,
+    http: portChoice(options.port, 4400),
+    https: portChoice(options.tlsPort, 4443),
     runtime: runtimeOptions(options),
     claimsNamespace: build.config.policy.claims.namespace,
   });
@@ -148,6 +149,10 @@ function printAddresses(running: RunningTenant, users: ExampleUser[], output: Ou
   output.line();
   output.line('  Ctrl-C stops everything.');
   output.result({ ...addresses, users: users.map((user) => user.email), password: EXAMPLE_PASSWORD });
+}
+
+function portChoice(wanted: number | undefined, usual: number): { port: number; attempts?: number } {
+  return wanted === undefined ? { port: usual } : { port: wanted, attempts: 1 };
 }
 
 function runtimeOptions(options: LocalRunOptions): { cold?: boolean; node?: string } {

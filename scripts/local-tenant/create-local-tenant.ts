@@ -48,7 +48,8 @@ export function routeToTenants(
     if (!match) return defaultTenant.fetch(request, bindings);
     const [, name = '', path = '/'] = match;
     const app = tenantNamed(name);
-    if (!app) return Response.json({ error: 'not_found', error_description: `No tenant ${name}` }, { status: 404 });
+    if (!app)
+      return Response.json({ error: 'not_found', error_description: `No tenant ${name}` }, { status: 404 });
     url.pathname = path;
     return app.fetch(new Request(url, request), { ...bindings, basePath: `/t/${name}` });
   };

@@ -36,8 +36,8 @@ describe('the main job', () => {
     running = await startTenant({
       database: join(folder, 'tenant.db'),
       certificates: join(folder, 'tls'),
-      httpPort: 0,
-      httpsPort: 0,
+      http: { port: 0 },
+      https: { port: 0 },
       claimsNamespace: config.policy.claims.namespace,
     });
     await seedExampleUsers(running.tenant, config);

@@ -3,18 +3,20 @@ import { createActionsRuntime } from '../actions-runtime';
 import type { ActionsRuntimeOptions } from '../actions-runtime/contract';
 import { createLocalTenant, routeToTenants } from '../create-local-tenant';
 import { seedApplications, seedConnections } from '../seed';
-import { listen, localCertificate } from '../server';
-import { openStore, type Store } from '../store';
+import { type ListenOptions, listen, localCertificate } from '../server';
+import { openStore } from '../store';
 import type { TenantContext } from '../tenant-context';
+
+type PortChoice = Pick<ListenOptions, 'port' | 'attempts'>;
 
 export interface RunningTenantOptions {
   /** Path of the SQLite file, or `:memory:`. */
   database: string;
   /** Folder of the certificates; made on first use. */
   certificates: string;
-  /** First ports to try; 0 for any. */
-  httpPort: number;
-  httpsPort: number;
+  /** Where to listen; port 0 takes any, `attempts` says how many ports in a row are tried. */
+  http: PortChoice;
+  https: PortChoice;
   /** Further tenants, each at `/t/<name>`. */
   tenants?: readonly string[];
   runtime?: ActionsRuntimeOptions;
@@ -42,26 +44,33 @@ export const DEFAULT_TENANT = 'local';
  * @throws UserError `PORT_IN_USE`, `STORE_UNREADABLE`
  */
 export async function startTenant(options: RunningTenantOptions): Promise<RunningTenant> {
-  const store = openStore(options.database);
-  const runtime = createActionsRuntime(options.runtime);
-  const contexts = new Map<string, TenantContext>();
-  const apps = new Map<string, Hono>();
-  for (const name of [DEFAULT_TENANT, ...(options.tenants ?? [])]) {
-    const context = { store: store.tenant(name), runtime, now: () => new Date() };
-    contexts.set(name, context);
-    apps.set(name, createLocalTenant(context, options));
-  }
-  const tenant = contexts.get(DEFAULT_TENANT);
-  const app = apps.get(DEFAULT_TENANT);
-  if (!tenant || !app) throw new TypeError('the default tenant is missing');
-
-  const fetch = routeToTenants(app, (name) => apps.get(name));
-  const certificate = await localCertificate(options.certificates);
+  const opened: (() => void | Promise<void>)[] = [];
+  const close = async () => {
+    for (const end of opened.reverse()) await end();
+  };
   try {
-    const http = await listen(fetch, { port: options.httpPort });
-    const https = await listen(fetch, { port: options.httpsPort, tls: certificate });
+    const store = openStore(options.database);
+    opened.push(() => store.close());
+    const runtime = createActionsRuntime(options.runtime);
+    opened.push(() => runtime.close());
+
+    const tenants = new Map<string, { context: TenantContext; app: Hono }>();
+    for (const name of [DEFAULT_TENANT, ...(options.tenants ?? [])]) {
+      const context = { store: store.tenant(name), runtime, now: () => new Date() };
+      tenants.set(name, { context, app: createLocalTenant(context, options) });
+    }
+    const main = tenants.get(DEFAULT_TENANT);
+    if (!main) throw new TypeError('the default tenant is missing');
+
+    const fetch = routeToTenants(main.app, (name) => tenants.get(name)?.app);
+    const certificate = await localCertificate(options.certificates);
+    const http = await listen(fetch, options.http);
+    opened.push(() => http.close());
+    const https = await listen(fetch, { ...options.https, tls: certificate });
+    opened.push(() => https.close());
+
     const origins = { http: `http://localhost:${http.port}`, https: `https://localhost:${https.port}` };
-    for (const [name, context] of contexts) {
+    for (const [name, { context }] of tenants) {
       const prefix = name === DEFAULT_TENANT ? '' : `/t/${name}`;
       seedApplications(context.store, [origins.http + prefix, origins.https + prefix]);
       seedConnections(context.store);
@@ -69,21 +78,12 @@ export async function startTenant(options: RunningTenantOptions): Promise<Runnin
     return {
       ...origins,
       certificateAuthority: certificate.authorityFile,
-      tenant,
-      tenantNamed: (name) => contexts.get(name),
-      close: async () => {
-        await Promise.all([http.close(), https.close()]);
-        await runtime.close();
-        store.close();
-      },
+      tenant: main.context,
+      tenantNamed: (name) => tenants.get(name)?.context,
+      close,
     };
   } catch (error) {
-    await closeQuietly(store, () => runtime.close());
+    await close();
     throw error;
   }
-}
-
-async function closeQuietly(store: Store, closeRuntime: () => Promise<void>): Promise<void> {
-  await closeRuntime();
-  store.close();
 }

@@ -1,2 +1,2 @@
 export { type LocalCertificate, localCertificate } from './certificate';
-export { type Fetch, type Listener, listen } from './listen';
+export { type Fetch, type Listener, type ListenOptions, listen } from './listen';

@@ -1,0 +1,6 @@
+import { Hono } from 'hono';
+import type { TenantContext } from '../tenant-context';
+
+export function createDashboard(_tenant: TenantContext): Hono {
+  return new Hono();
+}
