@@ -1,10 +1,4 @@
-import {
-  completeAuthentication,
-  findClient,
-  logRequest,
-  saveTransaction,
-  type Transaction,
-} from '../authentication-api';
+import { completeAuthentication, findClient, logRequest, type Transaction } from '../authentication-api';
 import { Alert, Button, CsrfField, Field, LinkButton } from '../pages';
 import { localPath } from '../request-url';
 import type { Credentials } from '../store';
@@ -59,7 +53,6 @@ export async function submitLogin(tenant: TenantContext, c: PageContext) {
     );
   }
   const withFields: Transaction = { ...transaction, prompt_fields: await promptFields(c) };
-  saveTransaction(tenant, withFields);
   return completeAuthentication(tenant, c, withFields, { user, connection: database, method: 'pwd' });
 }
 

@@ -4,7 +4,6 @@ import {
   invalidRequest,
   OAuthError,
   redeemPasswordlessCode,
-  saveTransaction,
   sendPasswordlessCode,
   type Transaction,
 } from '../authentication-api';
@@ -42,7 +41,6 @@ export async function submitPasswordless(tenant: TenantContext, c: PageContext) 
     const user = await redeemPasswordlessCode(tenant, c, { client, connection, address, code, fields });
     // What sign-up prompts ask passwordless users, post-login sees in its request's body.
     const withFields: Transaction = { ...transaction, prompt_fields: fields };
-    saveTransaction(tenant, withFields);
     const method = connection.strategy === 'sms' ? 'sms' : 'email';
     return await completeAuthentication(tenant, c, withFields, { user, connection, method });
   } catch (error) {

@@ -4,7 +4,6 @@ import {
   invalidRequest,
   type RegistrationResult,
   registerUser,
-  saveTransaction,
   type Transaction,
 } from '../authentication-api';
 import { Alert, Button, CsrfField, Field } from '../pages';
@@ -60,9 +59,7 @@ export async function submitSignup(tenant: TenantContext, c: PageContext) {
   };
   const result = await register(tenant, c, registration);
   if (result.kind !== 'registered') return again(...messagesOf(result, t('email-in-use')));
-  const withFields: Transaction = { ...transaction, prompt_fields: {} };
-  saveTransaction(tenant, withFields);
-  return completeAuthentication(tenant, c, withFields, {
+  return completeAuthentication(tenant, c, transaction, {
     user: result.user,
     connection: database,
     method: 'pwd',
