@@ -62,8 +62,9 @@ export interface Effects {
   addedScopes: string[];
   removedScopes: string[];
   transactionMetadata: JsonObject;
-  sessionMetadata: JsonObject;
-  refreshTokenMetadata: JsonObject;
+  /** All entries that are to remain, `{}` for none; absent where nothing changes them. */
+  sessionMetadata?: JsonObject;
+  refreshTokenMetadata?: JsonObject;
   samlAttributes: JsonObject;
   session: {
     expiresAt?: number;

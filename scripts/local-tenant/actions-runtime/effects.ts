@@ -10,8 +10,6 @@ export function emptyEffects(): Effects {
     addedScopes: [],
     removedScopes: [],
     transactionMetadata: {},
-    sessionMetadata: {},
-    refreshTokenMetadata: {},
     samlAttributes: {},
     session: {},
     refreshToken: {},

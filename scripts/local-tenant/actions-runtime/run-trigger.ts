@@ -70,7 +70,7 @@ export async function runTrigger(
   return { outcome, effects: dueNow(effects, outcome), reports, durationMs: performance.now() - began };
 }
 
-/** Later Actions see the metadata that earlier ones asked for, as if it were stored. */
+/** Later Actions see the metadata that earlier ones asked for, of whatever it is, as if it were stored. */
 function eventFor(run: TriggerRun, effects: Effects): JsonObject {
   const user = run.event.user as JsonObject | undefined;
   const transaction = run.event.transaction as JsonObject | undefined;
@@ -85,10 +85,18 @@ function eventFor(run: TriggerRun, effects: Effects): JsonObject {
   const metadata = mergeMetadata(transaction?.metadata, effects.transactionMetadata);
   return {
     ...run.event,
+    ...withMetadata(run.event, 'session', effects.sessionMetadata),
+    ...withMetadata(run.event, 'refresh_token', effects.refreshTokenMetadata),
     ...(user !== undefined && { user: { ...user, ...pending } }),
     ...((transaction !== undefined || Object.keys(metadata).length > 0) &&
       run.trigger === 'post-login' && { transaction: { ...transaction, metadata } }),
   };
+}
+
+function withMetadata(event: JsonObject, name: string, metadata: JsonObject | undefined): JsonObject {
+  const owner = event[name];
+  if (metadata === undefined || typeof owner !== 'object' || owner === null) return {};
+  return { [name]: { ...owner, metadata } };
 }
 
 function callOf(
@@ -117,6 +125,7 @@ function callOf(
       removedScopes: effects.removedScopes,
       samlAttributes: effects.samlAttributes,
       primaryUserWasSet: effects.primaryUserId !== undefined,
+      ...(effects.refreshTokenMetadata && { refreshTokenMetadata: effects.refreshTokenMetadata }),
     },
     lookups: run.lookups ?? {},
   };

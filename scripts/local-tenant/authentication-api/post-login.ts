@@ -107,7 +107,7 @@ function applySession(
     endSession(tenant, session.id);
     return undefined;
   }
-  const hasMetadata = Object.keys(effects.sessionMetadata).length > 0;
+  const hasMetadata = effects.sessionMetadata !== undefined;
   if (expiresAt === undefined && idleExpiresAt === undefined && cookieMode === undefined && !hasMetadata) {
     return session;
   }
@@ -116,7 +116,7 @@ function applySession(
     expires_at: earlier(session.expires_at, expiresAt),
     idle_expires_at: earlier(session.idle_expires_at, idleExpiresAt),
     cookie_mode: cookieMode ?? session.cookie_mode,
-    metadata: hasMetadata ? effects.sessionMetadata : session.metadata,
+    metadata: effects.sessionMetadata ?? session.metadata,
   };
   saveSession(tenant, changed);
   return changed;

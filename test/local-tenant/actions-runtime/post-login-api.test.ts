@@ -448,6 +448,28 @@ describe('session and refresh token', () => {
     },
   );
 
+  behaves(
+    'later Actions see and keep what earlier ones set, also before the refresh token exists',
+    { source: HARNESS, status: 'supported' },
+    async () => {
+      const { reports, effects } = await runLogin(
+        [
+          loginAction(`api.session.setMetadata('a', '1'); api.refreshToken.setMetadata('c', '3')`),
+          loginAction(`
+            console.log(JSON.stringify(event.session.metadata));
+            api.session.setMetadata('b', '2'); api.refreshToken.setMetadata('d', '4')`),
+        ],
+        { session: { metadata: {} } },
+      );
+
+      expect(reports[1]?.logs).toEqual(['{"a":"1"}']);
+      expect(effects).toMatchObject({
+        sessionMetadata: { a: '1', b: '2' },
+        refreshTokenMetadata: { c: '3', d: '4' },
+      });
+    },
+  );
+
   behaves('an online refresh token refuses changes', { source: HARNESS, status: 'supported' }, async () => {
     const online = { refresh_token: { access: 'online' } };
 

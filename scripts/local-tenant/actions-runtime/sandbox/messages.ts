@@ -13,6 +13,8 @@ export interface EarlierRequests {
   removedScopes: string[];
   samlAttributes: JsonObject;
   primaryUserWasSet: boolean;
+  /** May be there before the token is. */
+  refreshTokenMetadata?: JsonObject;
 }
 
 /** One Action, one entrypoint, one event. */

@@ -109,9 +109,7 @@ function applyToToken(
   }
   const changed: RefreshToken = {
     ...token,
-    ...(Object.keys(effects.refreshTokenMetadata).length > 0
-      ? { metadata: effects.refreshTokenMetadata }
-      : {}),
+    ...(effects.refreshTokenMetadata !== undefined ? { metadata: effects.refreshTokenMetadata } : {}),
     ...earlier('expires_at', token.expires_at, expiresAt),
     ...earlier('idle_expires_at', token.idle_expires_at, idleExpiresAt),
   };

@@ -77,7 +77,7 @@ export function createPostLoginApi(
     prompt: createPrompt(recorder),
     redirect: createRedirect(event, call.hostname, recorder, self),
     session: createSession(event, recorder),
-    refreshToken: createRefreshToken(event, recorder),
+    refreshToken: createRefreshToken(event, recorder, earlier.refreshTokenMetadata),
     transaction: createTransaction(event, recorder),
     samlResponse: createSamlResponse(recorder, earlier.samlAttributes, self),
     validation: createValidation(recorder, self),

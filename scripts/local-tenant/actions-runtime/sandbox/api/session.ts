@@ -43,7 +43,11 @@ export function createSession(event: JsonObject, recorder: CommandRecorder) {
 }
 
 /** `api.refreshToken`: unlike the session's, its metadata may be written before the token exists. */
-export function createRefreshToken(event: JsonObject, recorder: CommandRecorder) {
+export function createRefreshToken(
+  event: JsonObject,
+  recorder: CommandRecorder,
+  earlier: JsonObject | undefined,
+) {
   const token = isPlainObject(event.refresh_token) ? event.refresh_token : undefined;
   const refuseOnline = (method: string) => {
     if (token?.access === 'online') throw new Error(`Cannot call ${method} on an online refresh token.`);
@@ -51,7 +55,7 @@ export function createRefreshToken(event: JsonObject, recorder: CommandRecorder)
   return {
     ...createTokenMetadata({
       label: 'refresh token',
-      current: isPlainObject(token?.metadata) ? token.metadata : {},
+      current: earlier ?? (isPlainObject(token?.metadata) ? token.metadata : {}),
       missing: 'Cannot set metadata on a refresh token that does not exist.',
       guard: refuseOnline,
       changed: (metadata) => {
