@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
-import { deployedActions } from '../actions-runtime';
+import { deployedActions, type Effects } from '../actions-runtime';
 import { sendVerificationEmail } from '../email';
 import { baseUrl } from '../request-url';
 import type { Client, Connection, JsonObject, User } from '../store';
@@ -64,12 +64,7 @@ export async function registerUser(
       connection,
       ...(password === undefined ? {} : { password }),
       ...(effects.userId === undefined ? {} : { user_id: effects.userId }),
-      ...(keepsMetadata
-        ? {
-            user_metadata: mergeMetadata(profile.user_metadata, effects.userMetadata),
-            app_metadata: mergeMetadata({}, effects.appMetadata),
-          }
-        : {}),
+      ...(keepsMetadata ? storedMetadata(profile.user_metadata, effects) : {}),
     });
     logRequest(
       tenant,
@@ -89,6 +84,16 @@ export async function registerUser(
     logRequest(tenant, c, 'fs', { client, connection }, { description: 'Invalid sign up' });
     return { kind: 'exists' };
   }
+}
+
+/** What the caller and the Actions set; nothing where neither set anything. */
+function storedMetadata(given: JsonObject | undefined, effects: Effects): Partial<NewUser> {
+  const userMetadata = mergeMetadata(given, effects.userMetadata);
+  const appMetadata = mergeMetadata({}, effects.appMetadata);
+  return {
+    ...(Object.keys(userMetadata).length === 0 ? {} : { user_metadata: userMetadata }),
+    ...(Object.keys(appMetadata).length === 0 ? {} : { app_metadata: appMetadata }),
+  };
 }
 
 async function runPreUserRegistration(tenant: TenantContext, c: Context, registration: Registration) {

@@ -66,8 +66,8 @@ interface Props {
 
 function LoginPage({ tenant, c, transaction, username, error }: Props) {
   const { state, locale, parameters } = transaction;
-  const t = textsOf(tenant, 'login', 'login', locale);
   const clientName = findClient(tenant, parameters.client_id)?.name ?? parameters.client_id;
+  const t = textsOf(tenant, 'login', 'login', locale, { clientName });
   const { database, passwordless, upstream } = offeredConnections(tenant, transaction);
   const to = (path: string, extra: Record<string, string> = {}) =>
     localPath(c, `${path}?${new URLSearchParams({ state, ...extra })}`);
@@ -79,7 +79,7 @@ function LoginPage({ tenant, c, transaction, username, error }: Props) {
   };
   return (
     <HostedPage tenant={tenant} c={c} locale={locale} title={t('pageTitle')} heading={t('title')}>
-      <p>{t('description', { clientName })}</p>
+      <p>{t('description')}</p>
       {error === undefined ? null : <Alert tone="danger">{t(error)}</Alert>}
       {database === undefined ? null : (
         <form method="post" action={to('/u/login')}>

@@ -101,16 +101,16 @@ interface Props {
 
 function SignupPage({ tenant, c, transaction, values, messages }: Props) {
   const { state, locale, parameters } = transaction;
-  const t = textsOf(tenant, 'signup', 'signup', locale);
   const client = findClient(tenant, parameters.client_id);
   const clientName = client?.name ?? parameters.client_id;
+  const t = textsOf(tenant, 'signup', 'signup', locale, { clientName });
   const { database } = offeredConnections(tenant, transaction);
   const to = (path: string) => localPath(c, `${path}?${new URLSearchParams({ state })}`);
   const variables = { locale, client: { name: clientName }, ...values };
   const partial = { tenant, prompt: 'signup', screen: 'signup', variables };
   return (
     <HostedPage tenant={tenant} c={c} locale={locale} title={t('pageTitle')} heading={t('title')}>
-      <p>{t('description', { clientName })}</p>
+      <p>{t('description')}</p>
       {messages.map((message) => (
         <Alert tone="danger">{message}</Alert>
       ))}

@@ -16,9 +16,15 @@ export type Translate = (key: string, variables?: Record<string, string>) => str
 
 /**
  * The texts of a screen in a locale: the tenant's custom texts first, then ours, English last. `${name}` stands
- * for a variable. (prompts/custom-text)
+ * for a variable; `shared` are those that every text of the screen may name. (prompts/custom-text)
  */
-export function textsOf(tenant: TenantContext, prompt: string, screen: string, locale: string): Translate {
+export function textsOf(
+  tenant: TenantContext,
+  prompt: string,
+  screen: string,
+  locale: string,
+  shared: Record<string, string> = {},
+): Translate {
   const custom = tenant.store
     .collection<Record<string, JsonObject>>('custom-text')
     .get(`${prompt}:${locale}`);
@@ -28,6 +34,9 @@ export function textsOf(tenant: TenantContext, prompt: string, screen: string, l
   const fallback = DEFAULTS.en?.[`${prompt}.${screen}`] ?? {};
   return (key, variables = {}) => {
     const text = own[key] ?? translated[key] ?? fallback[key] ?? key;
-    return String(text).replace(/\$\{(\w+)\}/g, (_match, name: string) => variables[name] ?? '');
+    return String(text).replace(
+      /\$\{(\w+)\}/g,
+      (_match, name: string) => variables[name] ?? shared[name] ?? '',
+    );
   };
 }

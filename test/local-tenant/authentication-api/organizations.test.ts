@@ -1,0 +1,90 @@
+import * as oidc from 'openid-client';
+import { behaves } from '../../support/fidelity';
+import {
+  authorize,
+  claimsOf,
+  createLoginTenant,
+  DATABASE,
+  type LoginTenant,
+  logIn,
+  oidcClient,
+} from './login-tenant';
+
+describe('organizations', () => {
+  let login: LoginTenant;
+  let userId: string;
+  beforeEach(async () => {
+    login = createLoginTenant();
+    userId = (await login.user()).user_id;
+    login.put('organizations', 'org_acme', {
+      id: 'org_acme',
+      name: 'acme',
+      display_name: 'Acme',
+      metadata: { tier: 'gold' },
+    });
+  });
+  afterEach(() => login.close());
+
+  const join = () =>
+    login.put('organization-members', `org_acme:${userId}`, { organization_id: 'org_acme', user_id: userId });
+
+  behaves(
+    'organization=… puts org_id into both tokens and the organization into the event, at refresh too',
+    { source: 'docs: manage-users/organizations/using-tokens', status: 'supported' },
+    async () => {
+      join();
+      login.deploy(
+        'post-login',
+        'look',
+        "exports.onExecutePostLogin = async (event, api) => { api.idToken.setCustomClaim('https://x/org', event.organization) }",
+      );
+      const tokens = await (await logIn(login, { organization: 'org_acme' })).redeem();
+      expect(tokens.claims()).toMatchObject({
+        org_id: 'org_acme',
+        'https://x/org': { id: 'org_acme', name: 'acme', display_name: 'Acme', metadata: { tier: 'gold' } },
+      });
+      expect(claimsOf(tokens.access_token)).toMatchObject({ org_id: 'org_acme' });
+      expect(tokens.claims()).not.toHaveProperty('org_name');
+      const refreshed = await oidc.refreshTokenGrant(await oidcClient(login), tokens.refresh_token ?? '');
+      expect(refreshed.claims()).toMatchObject({ org_id: 'org_acme', 'https://x/org': { id: 'org_acme' } });
+    },
+  );
+
+  it('lets only members in', async () => {
+    const { answer } = await logIn(login, { organization: 'org_acme' });
+    expect(answer().get('error')).toBe('access_denied');
+    expect(answer().get('error_description')).toBe(`user ${userId} is not part of the org_acme organization`);
+  });
+
+  it('makes a member of whoever logs in where the connection does so', async () => {
+    login.put('organization-connections', 'x', {
+      organization_id: 'org_acme',
+      connection_id: DATABASE.id,
+      assign_membership_on_login: true,
+    });
+    expect((await logIn(login, { organization: 'org_acme' })).answer().get('code')).not.toBeNull();
+    expect(login.tenant.store.collection('organization-members').get(`org_acme:${userId}`)).toBeDefined();
+  });
+
+  it('takes a name for an id, and shows it, only where the tenant allows it', async () => {
+    join();
+    const refused = await authorize(login, { organization: 'acme' });
+    expect(refused.answer().get('error_description')).toBe('parameter organization is invalid');
+    login.change('singletons', 'tenant-settings', { allow_organization_name_in_authentication_api: true });
+    const tokens = await (await logIn(login, { organization: 'ACME' })).redeem();
+    expect(tokens.claims()).toMatchObject({ org_id: 'org_acme', org_name: 'acme' });
+  });
+
+  it('follows the client’s organization_usage', async () => {
+    login.change('clients', 'spa', { organization_usage: 'deny' });
+    const denied = await authorize(login, { organization: 'org_acme' });
+    expect(denied.answer().get('error_description')).toBe(
+      'parameter organization is not allowed for this client',
+    );
+    login.change('clients', 'spa', { organization_usage: 'require' });
+    const required = await authorize(login);
+    expect(required.answer().get('error_description')).toBe(
+      'parameter organization is required for this client',
+    );
+  });
+});
