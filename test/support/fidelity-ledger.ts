@@ -24,7 +24,7 @@ Generated from the tests by \`npm run fidelity\`: do not edit. Each line is decl
 /**
  * Every declared behaviour, in the order of files and lines.
  *
- * @throws Error where a declaration is not written out as literals, or lacks the note that its status asks for
+ * @throws Error where a declaration is not written out as literals (or constants of its file), or lacks the note that its status asks for
  */
 export function collectLedger(root: string): LedgerEntry[] {
   const folder = join(root, 'test');
@@ -65,10 +65,16 @@ function declarationsIn(path: string, testFolder: string): LedgerEntry[] {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   const area = areaOf(relative(testFolder, path));
   const found: LedgerEntry[] = [];
+  const constants = new Map<string, string>();
+  const literal = (node: ts.Expression) => textOf(node, constants);
   const visit = (node: ts.Node): void => {
+    if (ts.isVariableDeclaration(node) && node.initializer) {
+      const value = literal(node.initializer);
+      if (value !== undefined) constants.set(node.name.getText(), value);
+    }
     if (ts.isCallExpression(node) && node.expression.getText() === 'behaves') {
       const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
-      found.push(entryOf(node, area, `${relative(testFolder, path)}:${line}`));
+      found.push(entryOf(node, area, `${relative(testFolder, path)}:${line}`, literal));
     }
     ts.forEachChild(node, visit);
   };
@@ -81,7 +87,12 @@ function areaOf(file: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function entryOf(call: ts.CallExpression, area: string, place: string): LedgerEntry {
+function entryOf(
+  call: ts.CallExpression,
+  area: string,
+  place: string,
+  literal: (node: ts.Expression) => string | undefined,
+): LedgerEntry {
   const [name, declaration] = call.arguments;
   const behaviour = name && literal(name);
   if (behaviour === undefined || !declaration || !ts.isObjectLiteralExpression(declaration)) {
@@ -111,12 +122,13 @@ function entryOf(call: ts.CallExpression, area: string, place: string): LedgerEn
   };
 }
 
-/** A string literal, also one that is put together from several with `+`. */
-function literal(node: ts.Expression): string | undefined {
+/** A string literal, a constant of the file that is one, or several put together with `+`. */
+function textOf(node: ts.Expression, constants: ReadonlyMap<string, string>): string | undefined {
   if (ts.isStringLiteralLike(node)) return node.text;
+  if (ts.isIdentifier(node)) return constants.get(node.text);
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
-    const left = literal(node.left);
-    const right = literal(node.right);
+    const left = textOf(node.left, constants);
+    const right = textOf(node.right, constants);
     return left === undefined || right === undefined ? undefined : left + right;
   }
   return undefined;
