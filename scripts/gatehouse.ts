@@ -3,15 +3,32 @@ import { Command } from 'commander';
 import { version } from '../package.json';
 import { buildCommand } from './commands/build';
 import { checkCommand } from './commands/check';
+import { deployCommand } from './commands/deploy';
+import { evidenceCommand } from './commands/evidence';
+import { planCommand } from './commands/plan';
+import { rollbackCommand } from './commands/rollback';
 import { simulateCommand } from './commands/simulate';
 import { startCommand } from './commands/start';
+import { verifyCommand } from './commands/verify';
 
 const program = new Command('gatehouse')
   .description('Auth0 Actions that every sign-up and every login passes through: build, try, deploy, verify.')
   .version(version)
   .showHelpAfterError('Run with --help to see what is accepted.');
 
-for (const command of [startCommand, buildCommand, checkCommand, simulateCommand]) {
+const COMMANDS = [
+  startCommand,
+  buildCommand,
+  checkCommand,
+  simulateCommand,
+  planCommand,
+  deployCommand,
+  verifyCommand,
+  rollbackCommand,
+  evidenceCommand,
+];
+
+for (const command of COMMANDS) {
   program.addCommand(command().showHelpAfterError('Run with --help to see what is accepted.'));
 }
 

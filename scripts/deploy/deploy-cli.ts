@@ -7,7 +7,9 @@ import { join } from 'node:path';
 /** Who the Deploy CLI is to the tenant. */
 export type DeployCredentials =
   | { clientId: string; clientSecret: string }
-  | { clientId: string; signingKeyPath: string };
+  | { clientId: string; signingKeyPath: string }
+  /** A token that was fetched before: then no lasting credential reaches the CLI. */
+  | { accessToken: string };
 
 export interface DeployCliRun {
   /** `import` writes to the tenant, `export` reads from it. */
@@ -67,13 +69,18 @@ function cliSettings(run: DeployCliRun): Record<string, unknown> {
   const { credentials } = run;
   return {
     AUTH0_DOMAIN: run.domain,
-    AUTH0_CLIENT_ID: credentials.clientId,
-    ...('clientSecret' in credentials
-      ? { AUTH0_CLIENT_SECRET: credentials.clientSecret }
-      : { AUTH0_CLIENT_SIGNING_KEY_PATH: credentials.signingKeyPath }),
+    ...credentialSettings(credentials),
     AUTH0_KEYWORD_REPLACE_MAPPINGS: run.keywords ?? {},
     ...run.settings,
   };
+}
+
+function credentialSettings(credentials: DeployCredentials): Record<string, string> {
+  if ('accessToken' in credentials) return { AUTH0_ACCESS_TOKEN: credentials.accessToken };
+  const { clientId } = credentials;
+  return 'clientSecret' in credentials
+    ? { AUTH0_CLIENT_ID: clientId, AUTH0_CLIENT_SECRET: credentials.clientSecret }
+    : { AUTH0_CLIENT_ID: clientId, AUTH0_CLIENT_SIGNING_KEY_PATH: credentials.signingKeyPath };
 }
 
 function spawnCli(run: DeployCliRun, configFile: string, home: string): Promise<DeployCliResult> {

@@ -1,0 +1,115 @@
+import { Command } from 'commander';
+import type { DeployOutcome } from '../deploy';
+import type { EnvironmentResult } from '../deploy/for-each-environment';
+import { PROJECT_ROOT } from '../project-root';
+import { type ExitCode, type Output, runCommand, UserError } from '../terminal';
+
+interface DeployCommandOptions {
+  json?: boolean;
+  adopt?: boolean;
+  failFast?: boolean;
+  canary?: string;
+  record?: string;
+}
+
+/** `gatehouse deploy <environment…>`: brings tenants to this build. */
+export function deployCommand(): Command {
+  return new Command('deploy')
+    .description(
+      'check, change only what differs through the Deploy CLI, verify, record; put back what fails',
+    )
+    .argument('<environment...>', 'files of tenant/environments, e.g. dev staging')
+    .option('--canary <environment>', 'deploy to this one first; the others follow only where it succeeds')
+    .option('--fail-fast', 'stop all others as soon as one fails')
+    .option('--adopt', 'take over Actions of these names that gatehouse did not make')
+    .option('--record <file>', 'also write the release records to this file, for CI to keep')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', () => `\nExit code: 0 every tenant runs this build, 1 error.\n${help()}`)
+    .action((environments: string[], options: DeployCommandOptions) =>
+      runCommand(options, (output) => deployAll(environments, options, output)),
+    );
+}
+
+function help(): string {
+  return (require('../deploy') as typeof import('../deploy')).CREDENTIALS_HELP;
+}
+
+async function deployAll(
+  environments: string[],
+  options: DeployCommandOptions,
+  output: Output,
+): Promise<ExitCode> {
+  const { deployEnvironment, writeWhole } = require('../deploy') as typeof import('../deploy');
+  const { forEachEnvironment } =
+    require('../deploy/for-each-environment') as typeof import('../deploy/for-each-environment');
+  const stop = new AbortController();
+  const release = onInterrupt(stop, output);
+  const width = Math.max(...environments.map((name) => name.length));
+  const deployTo = (names: string[]) =>
+    forEachEnvironment(names, async (environment) => {
+      try {
+        return await deployEnvironment({
+          root: PROJECT_ROOT,
+          environment,
+          variables: process.env,
+          adopt: options.adopt === true,
+          say: (line) => output.note(`[${environment.padEnd(width)}] ${line}`),
+          signal: stop.signal,
+        });
+      } catch (error) {
+        if (options.failFast === true) stop.abort();
+        throw error;
+      }
+    });
+  try {
+    const { canary } = options;
+    const first = canary === undefined ? [] : await deployTo([canary]);
+    const others = environments.filter((name) => name !== canary);
+    const results: EnvironmentResult<DeployOutcome>[] = first.some(({ error }) => error !== undefined)
+      ? [...first, ...others.map((environment) => ({ environment, error: skipped(canary) }))]
+      : [...first, ...(others.length === 0 ? [] : await deployTo(others))];
+
+    output.line();
+    for (const { environment, value, error } of results) {
+      const outcome =
+        value === undefined ? `failed     ${error?.message}` : `${value.outcome.padEnd(10)} ${value.changes}`;
+      output.line(`${environment.padEnd(width)}  ${outcome}`);
+    }
+    const records = results.flatMap(({ value }) => (value?.record === undefined ? [] : [value.record]));
+    if (options.record !== undefined && records.length > 0) {
+      writeWhole(options.record, records.length === 1 ? records[0] : records);
+    }
+    output.result({
+      deployed: results.map(({ environment, value, error }) =>
+        value === undefined
+          ? { environment, outcome: 'failed', error: { code: error?.code, message: error?.message } }
+          : value,
+      ),
+    });
+    return results.every(({ error }) => error === undefined) ? 0 : 1;
+  } finally {
+    release();
+  }
+}
+
+function skipped(canary: string | undefined): UserError {
+  return new UserError('CANARY_FAILED', `not touched, because ${canary} failed`);
+}
+
+/** The first Ctrl-C stops the deploy and lets it put everything back; further ones must not cut that short. */
+function onInterrupt(stop: AbortController, output: Output): () => void {
+  const onSignal = () => {
+    output.note(
+      stop.signal.aborted
+        ? 'Still putting back what was there: please wait, or the tenant stays half changed.'
+        : 'Stopping: what was changed is put back.',
+    );
+    stop.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return () => {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  };
+}

@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { Command, Option } from 'commander';
+import { PROJECT_ROOT } from '../project-root';
+import { type ExitCode, type Output, runCommand } from '../terminal';
+
+interface EvidenceOptions {
+  json?: boolean;
+  format: 'csv' | 'ndjson';
+  out?: string;
+}
+
+/** `gatehouse evidence <environment>`: who accepted what. */
+export function evidenceCommand(): Command {
+  return new Command('evidence')
+    .description('export who accepted which version of which text, when and how, and count them')
+    .argument('<environment>', 'a file of tenant/environments, e.g. production')
+    .addOption(
+      new Option('--format <format>', 'how the rows are written').choices(['csv', 'ndjson']).default('csv'),
+    )
+    .option('--out <file>', 'where the rows go; standard output where absent (with --json: nowhere)')
+    .option('--json', 'print the counts as JSON')
+    .addHelpText('after', () => {
+      const { CREDENTIALS_HELP } = require('../deploy') as typeof import('../deploy');
+      return `\nNeeds the scopes read:users and create:users_exports of the tenant’s Management API.\n${CREDENTIALS_HELP}`;
+    })
+    .action((environment: string, options: EvidenceOptions) =>
+      runCommand(options, (output) => evidence(environment, options, output)),
+    );
+}
+
+async function evidence(environment: string, options: EvidenceOptions, output: Output): Promise<ExitCode> {
+  const deploy = require('../deploy') as typeof import('../deploy');
+  const { connectForEvidence } =
+    require('../deploy/evidence-connection') as typeof import('../deploy/evidence-connection');
+  const { Writable } = require('node:stream') as typeof import('node:stream');
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const file = options.out === undefined ? undefined : createWriteStream(options.out, { mode: 0o600 });
+  const target = file ?? (options.json === true ? nowhere : process.stdout);
+  try {
+    const { client, documents } = await connectForEvidence({
+      root: PROJECT_ROOT,
+      environment,
+      variables: process.env,
+    });
+    const counts = await deploy.streamEvidence(
+      client,
+      documents,
+      { target, format: options.format },
+      (line) => output.progress(line),
+    );
+    output.progressDone();
+    if (file !== undefined) {
+      file.end();
+      await once(file, 'finish');
+    }
+    output.note(`${counts.users} users`);
+    for (const [document, labels] of Object.entries(counts.current)) {
+      for (const [label, users] of Object.entries(labels).sort())
+        output.note(`  ${document} ${label}: ${users}`);
+    }
+    output.result({ environment, ...counts });
+    return 0;
+  } catch (error) {
+    throw deploy.explainTenantError(error, environment);
+  }
+}

@@ -1,0 +1,287 @@
+import { adviseOn, sha256 } from '../config';
+import { UserError } from '../terminal';
+import { readActionSecrets } from './credentials';
+import { runDeployCli } from './deploy-cli';
+import { takeLock } from './deploy-lock';
+import { preflight } from './preflight';
+import { putBack, sameState } from './put-back';
+import { type Journal, type ReleasePoint, type ReleaseRecord, releaseId } from './release-records';
+import { summarize } from './render-plan';
+import { stageChanges } from './stage';
+import { openTarget, othersSha256, refresh, type Target, type TargetOptions } from './target';
+import { readTenantState, type TenantState } from './tenant-state';
+import { stateRequest } from './wanted-state';
+
+export interface DeployOptions extends TargetOptions {
+  /** One line at a time, for this tenant's log. */
+  say: (line: string) => void;
+  signal?: AbortSignal;
+  /** For the local tenant alone: leaves out the CLI's 20 s schema check. */
+  withoutPromptsSchema?: boolean;
+}
+
+export interface DeployOutcome {
+  environment: string;
+  domain: string;
+  outcome: 'deployed' | 'unchanged';
+  changes: string;
+  record?: ReleaseRecord;
+  recordFile?: string;
+}
+
+/**
+ * Brings one tenant to one build: checks everything first, changes only what differs through the untouched Deploy
+ * CLI, reads back that every byte arrived, and keeps a record. What fails half-way is put back.
+ *
+ * @throws UserError `DEPLOY_REFUSED` before anything was changed, `DEPLOY_FAILED` after it was put back,
+ *   `DEPLOY_INCOMPLETE` where it could not be put back
+ */
+export async function deployEnvironment(options: DeployOptions): Promise<DeployOutcome> {
+  const { say } = options;
+  say('comparing with the tenant');
+  let target = await openTarget(options);
+  const id = releaseId(new Date(), target.config.policySha256);
+  const outcome = (kind: DeployOutcome['outcome'], rest: Partial<DeployOutcome> = {}): DeployOutcome => ({
+    environment: target.config.name,
+    domain: target.config.domain,
+    outcome: kind,
+    changes: summarize(target.comparison.changes),
+    ...rest,
+  });
+  const left = target.records.journal();
+  if (target.comparison.changes.length === 0 && left === undefined) {
+    await refuse(target, options);
+    say('nothing to do: the tenant runs exactly this build');
+    return outcome('unchanged');
+  }
+  await refuse(target, options);
+  for (const advice of adviseOn(target.config, new Date())) say(`warning: ${advice.message}`);
+
+  const lock = await takeLock(target.connection.client, id, (holder) => isDead(left, holder));
+  try {
+    if (left !== undefined) await recover(left, target, say);
+    // Somebody may have deployed between the comparison and the lock.
+    target = await refresh(target, options);
+    const { changes } = target.comparison;
+    if (changes.length === 0) return outcome('unchanged');
+    const summary = summarize(changes);
+    const before = target.state;
+    const journal: Journal = { id, pid: process.pid, domain: target.config.domain, before };
+    target.records.writeJournal(journal);
+    try {
+      target = await apply(target, options);
+      const after = target.state;
+      const record: ReleaseRecord = {
+        id,
+        kind: 'deploy',
+        at: new Date().toISOString(),
+        environment: target.config.name,
+        domain: target.config.domain,
+        manifest: target.build.manifest,
+        othersSha256: othersSha256(target.wanted),
+        changes: changes.map(({ kind, name, change, details }) => ({ kind, name, change, details })),
+        before: releasePoint(before, target),
+        after: releasePoint(after, target),
+      };
+      const recordFile = target.records.write(record);
+      target.records.removeJournal();
+      say(`deployed and verified: ${summary}`);
+      return outcome('deployed', { changes: summary, record, recordFile });
+    } catch (error) {
+      await undo(target, before, error, say);
+      throw error;
+    }
+  } finally {
+    await lock.release().catch(() => say('the lock could not be removed; it lapses by itself'));
+  }
+}
+
+async function refuse(target: Target, options: DeployOptions): Promise<void> {
+  const needed = [...new Set(target.build.actions.flatMap((action) => action.secrets))];
+  const secrets = readActionSecrets(target.config.name, needed, options.variables);
+  const objections = await preflight({
+    ...target,
+    secrets,
+    scopes: target.connection.scopes,
+    client: target.connection.client,
+  });
+  if (objections.length === 0) return;
+  const lines = objections.map(({ code, message }) => `- ${code}: ${message}`);
+  throw new UserError('DEPLOY_REFUSED', `${target.config.name} was not touched:\n${lines.join('\n')}`, {
+    objections,
+  });
+}
+
+/** Forms first where their ids are not known, then everything else. */
+async function apply(target: Target, options: DeployOptions): Promise<Target> {
+  let current = target;
+  if (current.formsWithoutId.length > 0) {
+    options.say(`making ${current.formsWithoutId.join(', ')} first: the Actions need the id`);
+    await runCli(
+      current,
+      current.comparison.changes.filter(({ kind }) => kind === 'form'),
+      options,
+    );
+    current = await refresh(current, options);
+    if (current.formsWithoutId.length > 0) {
+      throw new UserError('DEPLOY_FAILED', `the form ${current.formsWithoutId.join(', ')} was not made`);
+    }
+    for (const name of target.formsWithoutId) {
+      options.say(
+        `write this into tenant/environments/${current.config.name}.yaml: forms: { ${name}: ${current.config.forms[name]} }`,
+      );
+    }
+  }
+  if (current.comparison.changes.length > 0) await runCli(current, current.comparison.changes, options);
+  return verified(current, options);
+}
+
+async function runCli(
+  target: Target,
+  changes: Target['comparison']['changes'],
+  options: DeployOptions,
+): Promise<void> {
+  stopped(options);
+  const stage = stageChanges(changes, { ...target, bindings: target.comparison.bindings });
+  if (stage.types.length === 0) return stage.remove();
+  const needed = [...new Set(target.build.actions.flatMap((action) => action.secrets))];
+  options.say(`the Deploy CLI writes ${stage.types.join(', ')}`);
+  try {
+    const result = await runDeployCli({
+      command: { import: stage.input },
+      domain: target.config.domain,
+      credentials: { accessToken: target.connection.accessToken },
+      keywords: readActionSecrets(target.config.name, needed, options.variables).values,
+      settings: { AUTH0_INCLUDED_ONLY: stage.types, AUTH0_ALLOW_DELETE: false },
+      ...(process.env.NODE_EXTRA_CA_CERTS ? { certificateAuthority: process.env.NODE_EXTRA_CA_CERTS } : {}),
+      ...(options.withoutPromptsSchema ? { withoutPromptsSchema: true } : {}),
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+    stopped(options);
+    if (result.exitCode !== 0) {
+      throw new UserError('DEPLOY_FAILED', `the Deploy CLI failed: ${result.failure ?? 'it gave no reason'}`);
+    }
+  } finally {
+    stage.remove();
+  }
+}
+
+const BUILD_POLL_MS = 500;
+const LONGEST_BUILD_MS = 60_000;
+
+/** The CLI's exit code is no proof: read back that the tenant is what was wanted, waiting while it still builds. */
+async function verified(target: Target, options: DeployOptions): Promise<Target> {
+  const deadline = Date.now() + LONGEST_BUILD_MS;
+  for (;;) {
+    const current = await refresh(target, options);
+    const { changes } = current.comparison;
+    const rest = changes.filter(({ kind }) => kind !== 'other');
+    if (rest.length === 0) return current;
+    const building = current.state.actions.some(
+      ({ status }) => status === 'pending' || status === 'building',
+    );
+    if (!building || Date.now() > deadline) {
+      throw new UserError('DEPLOY_FAILED', `the tenant is not what was deployed: ${summarize(rest)}`);
+    }
+    stopped(options);
+    await new Promise((resolve) => setTimeout(resolve, BUILD_POLL_MS));
+  }
+}
+
+function stopped(options: DeployOptions): void {
+  if (options.signal?.aborted) throw new UserError('DEPLOY_STOPPED', 'the deploy was stopped');
+}
+
+/** Puts everything back after a failure. @throws UserError `DEPLOY_FAILED`, `DEPLOY_INCOMPLETE` */
+async function undo(
+  target: Target,
+  before: TenantState,
+  error: unknown,
+  say: DeployOptions['say'],
+): Promise<never> {
+  const reason = error instanceof Error ? error.message : String(error);
+  say(`failed: ${reason}; putting back what was there`);
+  const done: string[] = [];
+  const complete = await restore(target, before, (line) => {
+    done.push(line);
+    say(line);
+  });
+  if (!complete) {
+    throw new UserError(
+      'DEPLOY_INCOMPLETE',
+      `${target.config.name}: ${reason}. Not everything could be put back:\n${done.map((line) => `- ${line}`).join('\n')}\nRun \`gatehouse deploy ${target.config.name}\` again: it puts back the rest first.`,
+      { reason, done },
+    );
+  }
+  target.records.removeJournal();
+  const code =
+    error instanceof UserError && error.code === 'DEPLOY_STOPPED' ? 'DEPLOY_STOPPED' : 'DEPLOY_FAILED';
+  throw new UserError(
+    code,
+    `${target.config.name}: ${reason}. ${done.length === 0 ? 'Nothing had been changed.' : `It is as it was: ${done.join('; ')}.`}`,
+    { reason, done },
+  );
+}
+
+const RESTORE_ATTEMPTS = 3;
+
+/** Whether the tenant is what it was before. */
+async function restore(target: Target, before: TenantState, say: (line: string) => void): Promise<boolean> {
+  const { client } = target.connection;
+  for (let attempt = 0; attempt < RESTORE_ATTEMPTS; attempt++) {
+    try {
+      const now = await readTenantState(client, stateRequest(target.wanted));
+      if (sameState(before, now)) return true;
+      await putBack(client, before, now, say);
+    } catch (error) {
+      say(`the tenant could not be read: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  try {
+    return sameState(before, await readTenantState(client, stateRequest(target.wanted)));
+  } catch {
+    return false;
+  }
+}
+
+/** A deploy that was killed left a journal: first of all the tenant is put back. */
+async function recover(journal: Journal, target: Target, say: DeployOptions['say']): Promise<void> {
+  say(`the deploy ${journal.id} was interrupted: putting back what was there before it`);
+  if (!(await restore(target, journal.before, say))) {
+    throw new UserError(
+      'DEPLOY_INCOMPLETE',
+      'what an interrupted deploy left could not be put back; nothing else was changed',
+    );
+  }
+  target.records.removeJournal();
+}
+
+function isDead(journal: Journal | undefined, holder: string): boolean {
+  if (journal === undefined || journal.id !== holder) return false;
+  try {
+    process.kill(journal.pid, 0);
+    return journal.pid === process.pid;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
+/** What ran at that moment, of gatehouse's own Actions. */
+export function releasePoint(state: TenantState, target: Pick<Target, 'wanted'>): ReleasePoint {
+  const names = new Set<string>(target.wanted.actions.map((action) => action.name));
+  return {
+    actions: Object.fromEntries(
+      state.actions.flatMap(({ name, id, deployed, ours }) =>
+        deployed !== null && (ours || names.has(name))
+          ? [[name, { id, versionId: deployed.versionId, sha256: sha256(deployed.code) }]]
+          : [],
+      ),
+    ),
+    bindings: Object.fromEntries(
+      Object.entries(state.bindings).map(([trigger, bindings]) => [
+        trigger,
+        bindings.map(({ action }) => action),
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,79 @@
+import type { ManagementClient } from 'auth0';
+import { UserError } from '../terminal';
+
+/**
+ * An Action of this name, never deployed and never bound, says that a deploy is running: names of Actions are unique,
+ * so of two deploys at once only one can make it. It holds across machines, which a file could not.
+ */
+export const LOCK_NAME = 'gatehouse-deploy-lock';
+
+const STALE_MINUTES = 30;
+
+export interface DeployLock {
+  release(): Promise<void>;
+}
+
+/**
+ * @param holder who deploys, e.g. a release id
+ * @param mine whether a lock that is found was left by a deploy of this machine that no longer runs
+ * @throws UserError `DEPLOY_RUNNING`
+ */
+export async function takeLock(
+  client: ManagementClient,
+  holder: string,
+  mine: (holder: string) => boolean,
+): Promise<DeployLock> {
+  for (let attempt = 0; attempt < 2; attempt++) {
+    try {
+      const { id } = await client.actions.create({
+        name: LOCK_NAME,
+        code: `// held by ${holder} since ${new Date().toISOString()}\nexports.onExecutePostLogin = async () => {};\n`,
+        supported_triggers: [{ id: 'post-login', version: 'v3' }],
+        runtime: 'node22',
+      });
+      return {
+        release: async () => {
+          if (id !== undefined) await deleteIgnoringAbsence(client, id);
+        },
+      };
+    } catch (error) {
+      if ((error as { statusCode?: number }).statusCode !== 409) throw error;
+      const found = await readLock(client);
+      // Gone meanwhile: try again.
+      if (found === undefined) continue;
+      const age = (Date.now() - Date.parse(found.since)) / 60_000;
+      // A create whose answer was lost is answered with a conflict when it is repeated: the lock is ours.
+      if (found.holder === holder) return { release: () => deleteIgnoringAbsence(client, found.id) };
+      if (!mine(found.holder) && age < STALE_MINUTES) {
+        throw new UserError(
+          'DEPLOY_RUNNING',
+          `Another deploy to this tenant is running: ${found.holder}, since ${found.since}. Nothing was changed. Try again when it has ended; a lock that was left behind is taken over after ${STALE_MINUTES} minutes.`,
+        );
+      }
+      await deleteIgnoringAbsence(client, found.id);
+    }
+  }
+  throw new UserError(
+    'DEPLOY_RUNNING',
+    'Another deploy to this tenant has just begun. Nothing was changed. Try again later.',
+  );
+}
+
+async function readLock(
+  client: ManagementClient,
+): Promise<{ id: string; holder: string; since: string } | undefined> {
+  const page = await client.actions.list({ actionName: LOCK_NAME });
+  const lock = page.data.find((action) => action.name === LOCK_NAME);
+  if (lock?.id === undefined) return undefined;
+  const [, holder = 'unknown', since = lock.created_at ?? ''] =
+    /held by (\S+) since (\S+)/.exec(lock.code ?? '') ?? [];
+  return { id: lock.id, holder, since };
+}
+
+async function deleteIgnoringAbsence(client: ManagementClient, id: string): Promise<void> {
+  try {
+    await client.actions.delete(id, { force: true });
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode !== 404) throw error;
+  }
+}

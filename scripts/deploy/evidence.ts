@@ -1,0 +1,191 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { Readable, type Writable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { ManagementClient } from 'auth0';
+import { UserError } from '../terminal';
+
+/** One acceptance of one document by one user; `current` tells the latest from the history. */
+export interface EvidenceRow {
+  user_id: string;
+  document: string;
+  current: boolean;
+  state: string;
+  sequence: number;
+  label: string;
+  text_sha256: string;
+  locale: string;
+  at: string;
+  method: string;
+  surface: string;
+  receipt: string;
+  build: string;
+}
+
+export const EVIDENCE_COLUMNS = [
+  'user_id',
+  'document',
+  'current',
+  'state',
+  'sequence',
+  'label',
+  'text_sha256',
+  'locale',
+  'at',
+  'method',
+  'surface',
+  'receipt',
+  'build',
+] as const satisfies readonly (keyof EvidenceRow)[];
+
+export interface EvidenceCounts {
+  users: number;
+  /** Document → label (or sequence) → users whose current acceptance it is; `none`: users without one. */
+  current: Record<string, Record<string, number>>;
+}
+
+const POLL_MS = 2000;
+const LONGEST_JOB_MS = 60 * 60_000;
+
+/**
+ * Streams who accepted what from the tenant's users-export job: one user at a time is in memory, whatever the size.
+ * The export carries the user id and gatehouse's own keys and nothing else.
+ *
+ * @throws UserError `EXPORT_FAILED`
+ */
+export async function streamEvidence(
+  client: ManagementClient,
+  documents: readonly string[],
+  output: { target: Writable; format: 'csv' | 'ndjson' },
+  say: (line: string) => void,
+): Promise<EvidenceCounts> {
+  const location = await exportUsers(client, documents, say);
+  const response = await fetch(location);
+  if (!response.ok || response.body === null) {
+    throw new UserError(
+      'EXPORT_FAILED',
+      `The export could not be fetched: the tenant answered ${response.status}.`,
+    );
+  }
+  const counts: EvidenceCounts = { users: 0, current: Object.fromEntries(documents.map((id) => [id, {}])) };
+  if (output.format === 'csv') await write(output.target, `${EVIDENCE_COLUMNS.join(',')}\n`);
+  const raw = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
+  for await (const line of createInterface({
+    input: await unzipped(raw),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
+    if (line.trim() === '') continue;
+    const user = JSON.parse(line) as Record<string, unknown>;
+    counts.users++;
+    for (const document of documents) {
+      const rows = evidenceOf(user, document);
+      const label = rows.find(({ current }) => current);
+      const key =
+        label === undefined
+          ? 'none'
+          : `${label.label}${label.state === 'accepted' ? '' : ` (${label.state})`}`;
+      const tally = counts.current[document] ?? {};
+      tally[key] = (tally[key] ?? 0) + 1;
+      counts.current[document] = tally;
+      for (const row of rows) {
+        await write(output.target, output.format === 'csv' ? csvLine(row) : `${JSON.stringify(row)}\n`);
+      }
+    }
+  }
+  return counts;
+}
+
+async function exportUsers(
+  client: ManagementClient,
+  documents: readonly string[],
+  say: (line: string) => void,
+): Promise<string> {
+  const fields = [
+    { name: 'user_id' },
+    ...documents.map((id) => ({ name: `app_metadata.gatehouse_${id}`, export_as: `gatehouse_${id}` })),
+  ];
+  const job = await client.jobs.usersExports.create({ format: 'json', fields });
+  const deadline = Date.now() + LONGEST_JOB_MS;
+  for (let wait = 100; Date.now() < deadline; wait = Math.min(wait * 2, POLL_MS)) {
+    const state = await client.jobs.get(job.id);
+    if (state.status === 'completed' && state.location !== undefined) return state.location;
+    if (state.status === 'failed')
+      throw new UserError('EXPORT_FAILED', 'The tenant could not export its users.');
+    say(`the tenant exports its users: ${state.status ?? 'pending'}`);
+    await new Promise((resolve) => setTimeout(resolve, wait));
+  }
+  throw new UserError('EXPORT_FAILED', 'The export took more than an hour.');
+}
+
+/** The file is gzip; a server that says so in a header has already unpacked it for fetch. */
+async function unzipped(raw: Readable): Promise<Readable> {
+  await once(raw, 'readable');
+  const start: Buffer | null = raw.read();
+  if (start === null) return raw;
+  raw.unshift(start);
+  return start[0] === 0x1f && start[1] === 0x8b ? raw.pipe(createGunzip()) : raw;
+}
+
+function evidenceOf(user: Record<string, unknown>, document: string): EvidenceRow[] {
+  const metadata = user.app_metadata as Record<string, unknown> | undefined;
+  const key = `gatehouse_${document}`;
+  const stamp = asObject(user[key] ?? metadata?.[key] ?? user[`app_metadata.${key}`]);
+  if (stamp === undefined || typeof stamp.state !== 'string') return [];
+  const history = Array.isArray(stamp.history) ? stamp.history : [];
+  return [
+    rowOf(user, document, stamp, true),
+    ...history.flatMap((earlier) => {
+      const entry = asObject(earlier);
+      return entry === undefined ? [] : [rowOf(user, document, entry, false)];
+    }),
+  ];
+}
+
+function asObject(value: unknown): Record<string, unknown> | undefined {
+  if (typeof value === 'string' && value.startsWith('{')) {
+    try {
+      return JSON.parse(value) as Record<string, unknown>;
+    } catch {
+      return undefined;
+    }
+  }
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+}
+
+function rowOf(
+  user: Record<string, unknown>,
+  document: string,
+  stamp: Record<string, unknown>,
+  current: boolean,
+): EvidenceRow {
+  const text = (key: string) => (typeof stamp[key] === 'string' ? (stamp[key] as string) : '');
+  return {
+    user_id: String(user.user_id ?? ''),
+    document,
+    current,
+    state: text('state'),
+    sequence: Number(stamp.sequence ?? 0),
+    label: text('label'),
+    text_sha256: text('text_sha256'),
+    locale: text('locale'),
+    at: text('at'),
+    method: text('method'),
+    surface: text('surface'),
+    receipt: text('receipt'),
+    build: text('build'),
+  };
+}
+
+function csvLine(row: EvidenceRow): string {
+  return `${EVIDENCE_COLUMNS.map((column) => csvCell(String(row[column]))).join(',')}\n`;
+}
+
+/** Quoted where needed; a leading =, +, - or @ would be run as a formula by a spreadsheet. */
+function csvCell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+async function write(target: Writable, text: string): Promise<void> {
+  if (!target.write(text)) await once(target, 'drain');
+}

@@ -1,0 +1,129 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Manifest } from '../bundle';
+import { UserError } from '../terminal';
+import type { TenantState } from './tenant-state';
+
+/** Which version of an Action ran. */
+export interface RunningVersion {
+  id: string;
+  versionId: string;
+  sha256: string;
+}
+
+/** What ran at one moment: enough to go back to it. */
+export interface ReleasePoint {
+  actions: Record<string, RunningVersion>;
+  /** Names in order, other teams' Actions included. */
+  bindings: Record<string, string[]>;
+}
+
+/** One release to one tenant. Holds no secrets. */
+export interface ReleaseRecord {
+  id: string;
+  kind: 'deploy' | 'rollback';
+  at: string;
+  environment: string;
+  domain: string;
+  manifest: Manifest;
+  /** Hash of the resource types that are not compared one by one. */
+  othersSha256: Record<string, string>;
+  changes: { kind: string; name: string; change: string; details: string[] }[];
+  before: ReleasePoint;
+  after: ReleasePoint;
+}
+
+/** What a running deploy found, so that the next one can put it back should this one be killed. */
+export interface Journal {
+  id: string;
+  pid: number;
+  domain: string;
+  before: TenantState;
+}
+
+/** `.gatehouse/releases/<environment>/` of a project: one file per release, oldest first by name. */
+export class ReleaseRecords {
+  readonly folder: string;
+
+  constructor(root: string, environment: string) {
+    this.folder = join(root, '.gatehouse', 'releases', environment);
+  }
+
+  /** Oldest first. A file that cannot be read is an error: a release may hide in it. @throws UserError `RELEASE_UNREADABLE` */
+  list(): ReleaseRecord[] {
+    return this.#files().map((file) => readReleaseRecord(join(this.folder, file)));
+  }
+
+  latest(): ReleaseRecord | undefined {
+    const file = this.#files().at(-1);
+    return file === undefined ? undefined : readReleaseRecord(join(this.folder, file));
+  }
+
+  write(record: ReleaseRecord): string {
+    const file = join(this.folder, `${record.id}.json`);
+    writeWhole(file, record);
+    return file;
+  }
+
+  journal(): Journal | undefined {
+    try {
+      return JSON.parse(readFileSync(this.#journalFile, 'utf8')) as Journal;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw new UserError(
+        'JOURNAL_UNREADABLE',
+        `${this.#journalFile} was left by a deploy that was killed and cannot be read. Run \`gatehouse plan\` to see what the tenant runs, then delete that file.`,
+      );
+    }
+  }
+
+  writeJournal(journal: Journal): void {
+    writeWhole(this.#journalFile, journal);
+  }
+
+  removeJournal(): void {
+    rmSync(this.#journalFile, { force: true });
+  }
+
+  get #journalFile(): string {
+    return join(this.folder, 'unfinished');
+  }
+
+  #files(): string[] {
+    try {
+      return readdirSync(this.folder)
+        .filter((file) => file.endsWith('.json'))
+        .sort();
+    } catch {
+      return [];
+    }
+  }
+}
+
+/** @throws UserError `RELEASE_UNREADABLE` */
+export function readReleaseRecord(file: string): ReleaseRecord {
+  try {
+    const record = JSON.parse(readFileSync(file, 'utf8')) as ReleaseRecord;
+    if (typeof record.id === 'string' && record.manifest !== undefined && record.after !== undefined)
+      return record;
+  } catch {
+    // Said below, for both.
+  }
+  throw new UserError(
+    'RELEASE_UNREADABLE',
+    `${file} is not a release record. Name one that \`gatehouse deploy\` wrote.`,
+  );
+}
+
+/** A record is there as a whole or not at all. */
+export function writeWhole(file: string, value: unknown): void {
+  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  renameSync(draft, file);
+}
+
+/** Sorts by time as text. */
+export function releaseId(now: Date, policySha256: string): string {
+  return `${now.toISOString().replace(/[:.]/g, '-')}-${policySha256.slice(0, 7)}`;
+}

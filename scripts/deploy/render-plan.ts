@@ -1,0 +1,53 @@
+import { styleText } from 'node:util';
+import type { Change, Comparison } from './compare';
+
+const SIGNS = { add: '+', change: '~', remove: '-' } as const;
+const COLOURS = { add: 'green', change: 'yellow', remove: 'red' } as const;
+
+const TITLES: Readonly<Record<Change['kind'], string>> = {
+  action: 'Action',
+  bindings: 'order of',
+  form: 'form',
+  emailTemplate: 'email template',
+  prompts: 'login pages:',
+  partials: 'page partials of',
+  tenant: 'tenant',
+  other: 'resource type',
+};
+
+/** A plan for people: one line per change, then its diff. */
+export function renderComparison(
+  comparison: Comparison,
+  options: { color?: boolean; diffs?: boolean } = {},
+): string {
+  const paint = (colour: 'green' | 'yellow' | 'red', text: string) =>
+    options.color === true ? styleText(colour, text) : text;
+  const rows = comparison.changes.flatMap((change) => {
+    const head = `${SIGNS[change.change]} ${TITLES[change.kind]} ${change.name}: ${change.details.join('; ')}`;
+    const diff = options.diffs === false ? undefined : change.diff;
+    return [
+      paint(COLOURS[change.change], head),
+      ...(diff === undefined
+        ? []
+        : diff
+            .trimEnd()
+            .split('\n')
+            .map((line) => `    ${paintLine(line, paint)}`)),
+    ];
+  });
+  for (const { trigger, action } of comparison.foreign) {
+    rows.push(`  ${action} is not gatehouse's: it stays bound to ${trigger}, in its place`);
+  }
+  return rows.join('\n');
+}
+
+function paintLine(line: string, paint: (colour: 'green' | 'red', text: string) => string): string {
+  if (line.startsWith('+')) return paint('green', line);
+  return line.startsWith('-') ? paint('red', line) : line;
+}
+
+/** `2 Actions, order of post-login, form accept-terms`. */
+export function summarize(changes: readonly Change[]): string {
+  if (changes.length === 0) return 'no changes';
+  return changes.map((change) => `${SIGNS[change.change]} ${TITLES[change.kind]} ${change.name}`).join(', ');
+}

@@ -1,0 +1,124 @@
+import { assembleEnvironment, type EnvironmentBuild } from '../bundle';
+import {
+  type EnvironmentConfig,
+  type LoadOptions,
+  loadEnvironment,
+  renderDiagnostics,
+  sha256,
+} from '../config';
+import { UserError } from '../terminal';
+import { type Comparison, compareTenant } from './compare';
+import { readCredentials } from './credentials';
+import { missingScopes } from './preflight';
+import { ReleaseRecords } from './release-records';
+import { connectTenant, type TenantConnection } from './tenant-connection';
+import { readTenantState, type TenantState } from './tenant-state';
+import { stateRequest, type WantedState, wantedState } from './wanted-state';
+
+/** One environment and its tenant, side by side. */
+export interface Target {
+  config: EnvironmentConfig;
+  build: EnvironmentBuild;
+  wanted: WantedState;
+  connection: TenantConnection;
+  state: TenantState;
+  comparison: Comparison;
+  records: ReleaseRecords;
+  /** Forms whose id is not known before they exist: the Actions are compared as if they changed. */
+  formsWithoutId: string[];
+}
+
+export interface TargetOptions {
+  root: string;
+  environment: string;
+  variables: Readonly<Record<string, string | undefined>>;
+  adopt?: boolean;
+}
+
+/**
+ * Builds the environment with the tenant's own form ids, reads the tenant and compares the two.
+ *
+ * @throws UserError `CONFIG_INVALID`, `BUILD_REFUSED`, and what connecting throws
+ */
+export async function openTarget(options: TargetOptions): Promise<Target> {
+  const { root, environment } = options;
+  const first = await load({ root, environment });
+  const credentials = readCredentials(environment, first.domain, options.variables);
+  // Everything about the files is said before anything is sent.
+  const [build, connection] = [
+    await assembleEnvironment(first),
+    await connectTenant(first.domain, credentials),
+  ];
+  const wanted = wantedState(build);
+  const missing = missingScopes(wanted.document, connection.scopes, 'plan');
+  if (missing.length > 0) {
+    throw new UserError(
+      'MISSING_SCOPES',
+      `The machine-to-machine client of ${environment} lacks ${missing.join(', ')}: grant them for the Management API of ${first.domain}.`,
+    );
+  }
+  const state = await readTenantState(connection.client, stateRequest(wanted));
+  const target = {
+    config: first,
+    build,
+    wanted,
+    connection,
+    state,
+    records: new ReleaseRecords(root, environment),
+    comparison: { changes: [], bindings: {}, foreign: [], taken: [] },
+    formsWithoutId: [],
+  };
+  return recompare(target, options);
+}
+
+/** The same target after the tenant was read again: form ids that are known now go into the Actions. */
+export async function refresh(target: Target, options: TargetOptions): Promise<Target> {
+  const state = await readTenantState(target.connection.client, stateRequest(target.wanted));
+  return recompare({ ...target, state }, options);
+}
+
+async function recompare(target: Target, options: TargetOptions): Promise<Target> {
+  const found = Object.fromEntries(
+    Object.entries(target.state.forms)
+      .filter(([name]) => target.config.forms[name] === undefined)
+      .map(([name, { id }]) => [name, id]),
+  );
+  let { config, build, wanted } = target;
+  if (Object.keys(found).length > 0) {
+    config = await load({
+      root: options.root,
+      environment: options.environment,
+      formIds: { ...config.forms, ...found },
+    });
+    build = await assembleEnvironment(config);
+    wanted = wantedState(build);
+  }
+  const comparison = compareTenant(wanted, target.state, {
+    adopt: options.adopt === true,
+    othersChanged: changedOthers(wanted, target.records),
+  });
+  const formsWithoutId = Object.keys(wanted.forms).filter((name) => config.forms[name] === undefined);
+  return { ...target, config, build, wanted, comparison, formsWithoutId };
+}
+
+async function load(options: LoadOptions): Promise<EnvironmentConfig> {
+  const result = await loadEnvironment(options);
+  if (result.ok) return result.config;
+  throw new UserError('CONFIG_INVALID', renderDiagnostics(result.diagnostics, options.root), {
+    diagnostics: result.diagnostics,
+  });
+}
+
+/** By resource type: the hash of what the Deploy CLI gets without a comparison. */
+export function othersSha256(wanted: WantedState): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(wanted.others).map(([type, content]) => [type, sha256(JSON.stringify(content))]),
+  );
+}
+
+function changedOthers(wanted: WantedState, records: ReleaseRecords): string[] {
+  const last = records.latest()?.othersSha256 ?? {};
+  return Object.entries(othersSha256(wanted))
+    .filter(([type, hash]) => last[type] !== hash)
+    .map(([type]) => type);
+}
