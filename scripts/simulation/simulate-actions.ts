@@ -102,11 +102,18 @@ function storeMetadata(
   const nothingStored =
     trigger === 'pre-user-registration' &&
     (outcome.kind !== 'completed' || PASSWORDLESS.includes(String(connection.strategy)));
+  if (nothingStored) return event;
+  const { appMetadata, userMetadata } = effects;
   const stored = {
-    app_metadata: mergeMetadata(user.app_metadata, nothingStored ? {} : effects.appMetadata),
-    user_metadata: mergeMetadata(user.user_metadata, nothingStored ? {} : effects.userMetadata),
+    ...(hasKeys(appMetadata) && { app_metadata: mergeMetadata(user.app_metadata, appMetadata) }),
+    ...(hasKeys(userMetadata) && { user_metadata: mergeMetadata(user.user_metadata, userMetadata) }),
   };
+  if (!hasKeys(stored)) return event;
   return { ...event, user: { ...user, ...stored } };
+}
+
+function hasKeys(value: object): boolean {
+  return Object.keys(value).length > 0;
 }
 
 function describe(
@@ -115,10 +122,10 @@ function describe(
   result: TriggerResult,
   reports: ActionReport[],
 ): SimulationResult {
-  const { app_metadata, user_metadata } = event.user as SimulationResult['user'];
+  const { app_metadata, user_metadata } = isObject(event.user) ? event.user : {};
   return {
     ...describeOutcome(result.outcome, trigger === 'post-login' ? () => tokens(event, result) : () => ({})),
-    user: { app_metadata, user_metadata },
+    user: { app_metadata: mergeMetadata(app_metadata, {}), user_metadata: mergeMetadata(user_metadata, {}) },
     actions: reports.map(simulatedAction),
   };
 }

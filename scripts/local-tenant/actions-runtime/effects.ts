@@ -89,12 +89,13 @@ export function applyCommands(effects: Effects, commands: Command[]): void {
 
 /** A stored metadata object with pending writes: root keys merge, nested objects are replaced, `null` removes. */
 export function mergeMetadata(stored: unknown, pending: JsonObject): JsonObject {
-  const merged: JsonObject = { ...(isObject(stored) && stored) };
+  const merged = new Map(isObject(stored) ? Object.entries(stored) : []);
   for (const [key, value] of Object.entries(pending)) {
-    if (value === null) delete merged[key];
-    else merged[key] = value;
+    if (value === null) merged.delete(key);
+    else merged.set(key, value);
   }
-  return merged;
+  // Keys such as `__proto__` stay ordinary keys.
+  return Object.fromEntries(merged);
 }
 
 function isObject(value: unknown): value is JsonObject {
@@ -105,7 +106,10 @@ function isObject(value: unknown): value is JsonObject {
 function setOrCancel(target: JsonObject, command: Command): void {
   const key = String(command.key);
   if (command.value === undefined) delete target[key];
-  else target[key] = command.value;
+  else {
+    const ordinary = { enumerable: true, configurable: true, writable: true };
+    Object.defineProperty(target, key, { value: command.value, ...ordinary });
+  }
 }
 
 function moveScope(effects: Effects, scope: string, to: 'addedScopes' | 'removedScopes'): void {
