@@ -22,11 +22,10 @@ export const CONNECTIONS: Resource = {
     realms: [body.name],
     enabled_clients: [],
   }),
-  beforeWrite(connection) {
+  beforeCreate(connection) {
     const options = isObject(connection.options) ? connection.options : {};
-    connection.options = options;
-    const isNew = connection.strategy === 'auth0' && options.authentication_methods === undefined;
-    if (isNew) connection.options = { ...options, ...missing(options, DATABASE_OPTIONS) };
+    connection.options =
+      connection.strategy === 'auth0' ? { ...options, ...missing(options, DATABASE_OPTIONS) } : options;
   },
   deleted: (now) => ({ status: 202, body: { deleted_at: now.toISOString() } }),
   unique: {

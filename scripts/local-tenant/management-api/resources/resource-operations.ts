@@ -113,6 +113,7 @@ export function create(resource: Resource, request: ApiRequest): Answer {
     document.created_at = now;
     document.updated_at = now;
   }
+  resource.beforeCreate?.(document);
   requireUnique(resource, request, document);
   resource.beforeWrite?.(document, request);
   documentsOf(resource, request.tenant).put(String(document[idField(resource)]), document);

@@ -42,6 +42,8 @@ export interface Resource {
   visible?: (document: JsonObject, request: ApiRequest) => boolean;
   /** The last touch before a document goes out, e.g. what depends on the request's origin. */
   present?: (document: JsonObject, request: ApiRequest) => JsonObject;
+  /** Completes what `defaults` cannot, because it lies inside what the caller sent. */
+  beforeCreate?: (document: JsonObject) => void;
   /** Refuses a change or tidies up, before it is stored. */
   beforeWrite?: (document: JsonObject, request: ApiRequest) => void;
   beforeDelete?: (document: JsonObject, request: ApiRequest) => void;

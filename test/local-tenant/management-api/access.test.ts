@@ -1,0 +1,79 @@
+import { behaves } from '../../support/fidelity';
+import { testApi } from './api';
+
+const DOCS = 'docs: secure/tokens/access-tokens/management-api-access-tokens';
+
+describe('who may call', () => {
+  behaves(
+    'a request without a token is 401, with a malformed header 400',
+    { source: DOCS, status: 'supported' },
+    async () => {
+      const api = testApi();
+      expect((await api.as(undefined, 'GET', '/roles')).body).toEqual({
+        statusCode: 401,
+        error: 'Unauthorized',
+        message: 'Missing authentication',
+      });
+      expect((await api.as('Basic eA==', 'GET', '/roles')).status).toBe(400);
+    },
+  );
+
+  behaves(
+    'an expired token, a foreign one and one for another audience are 401',
+    {
+      source: DOCS,
+      status: 'unknown',
+      note: 'the status is documented; the wording of `message` is that of older tenants',
+    },
+    async () => {
+      const api = testApi();
+      const expired = await api.token(['read:roles'], { exp: 1 });
+      expect((await api.as(expired, 'GET', '/roles')).body.message).toMatch(/^Expired token/);
+      const foreign = await testApi({ ownKey: true }).token(['read:roles']);
+      expect((await api.as(foreign, 'GET', '/roles')).body.message).toMatch(/^Invalid signature/);
+      const elsewhere = await api.token(['read:roles'], { aud: 'https://api.example.com' });
+      expect((await api.as(elsewhere, 'GET', '/roles')).status).toBe(401);
+      expect((await api.as('Bearer nonsense', 'GET', '/roles')).body.message).toBe('Invalid token');
+    },
+  );
+
+  behaves(
+    'a token without the scope is refused with the scopes that would do',
+    { source: 'recordings: GET /connections-directory-provisionings', status: 'supported' },
+    async () => {
+      const api = testApi();
+      const reader = await api.token(['read:clients']);
+      expect((await api.as(reader, 'GET', '/roles')).body).toEqual({
+        statusCode: 403,
+        error: 'Forbidden',
+        message: 'Insufficient scope, expected any of: read:roles',
+        errorCode: 'insufficient_scope',
+      });
+      expect((await api.as(reader, 'GET', '/clients')).status).toBe(200);
+    },
+  );
+
+  behaves(
+    'secrets of applications are shown to callers with read:client_keys alone',
+    { source: 'docs: api/management/v2/clients/get-clients', status: 'supported' },
+    async () => {
+      const api = testApi();
+      const { body: client } = await api.post('/clients', { name: 'app' });
+      expect(client.client_secret).toHaveLength(64);
+      const reader = await api.token(['read:clients']);
+      const { body } = await api.as(reader, 'GET', `/clients/${client.client_id}`);
+      expect(body.name).toBe('app');
+      expect(JSON.stringify(body)).not.toContain(client.client_secret);
+      expect(body).not.toHaveProperty('signing_keys');
+    },
+  );
+
+  it('answers unknown paths with 404', async () => {
+    const api = testApi();
+    expect((await api.get('/no-such-thing')).body).toEqual({
+      statusCode: 404,
+      error: 'Not Found',
+      message: 'Not Found',
+    });
+  });
+});
