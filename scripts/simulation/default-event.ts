@@ -24,7 +24,7 @@ type Event = Record<string, unknown>;
  * A whole event for a trigger, as a browser login (or a sign-up on the page) of a verified database user brings it;
  * a scenario changes what it is about. Field by field as in the docs' event objects of the two triggers.
  */
-export function defaultEvent(trigger: RunnableTrigger, now: Date): Event {
+function defaultEvent(trigger: RunnableTrigger, now: Date): Event {
   return trigger === 'post-login' ? loginEvent(now) : signupEvent();
 }
 

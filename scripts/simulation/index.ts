@@ -1,4 +1,4 @@
-export { completeEvent, defaultEvent } from './default-event';
+export { completeEvent } from './default-event';
 export { type ReadScenario, readScenario } from './read-scenario';
 export { renderResult } from './render-result';
 export type { Leg, Scenario, ScenarioInput } from './scenario';

@@ -8,6 +8,7 @@ import {
   type TriggerOutcome,
   type TriggerResult,
 } from '../local-tenant/actions-runtime';
+import { UserError } from '../terminal';
 import { completeEvent, requestOf } from './default-event';
 import { isObject, mergeDeep } from './merge';
 import { returnToken } from './return-token';
@@ -34,7 +35,11 @@ const STATE = 'state_simulated';
 /** Sign-ups of these strategies keep no metadata (docs page of the pre-user-registration trigger). */
 const PASSWORDLESS = ['email', 'sms'];
 
-/** Runs the Actions of one trigger through all legs. Never rejects for anything that an Action does. */
+/**
+ * Runs the Actions of one trigger through all legs. Never rejects for anything that an Action does.
+ *
+ * @throws UserError RUNTIME_UNAVAILABLE where no Action can be run at all
+ */
 export async function simulateActions(
   runtime: ActionsRuntime,
   simulation: Simulation,
@@ -155,6 +160,8 @@ function describeOutcome(outcome: TriggerOutcome, issue: () => Partial<Described
     case 'interaction_required':
       return { outcome: 'interaction_required' };
     case 'failed':
+      if (outcome.error.kind === 'unavailable')
+        throw new UserError('RUNTIME_UNAVAILABLE', outcome.error.message);
       return { outcome: 'error', description: outcome.error.message };
   }
 }

@@ -1,3 +1,4 @@
+import { createActionsRuntime } from '../../scripts/local-tenant/actions-runtime';
 import { PROJECT_ROOT } from '../../scripts/project-root';
 import {
   closeSimulations,
@@ -215,4 +216,14 @@ describe('a scenario that is refused', () => {
   it('takes no clock without a zone', async () => {
     expect((await refusal({ now: '2026-07-15T12:00:00' })).message).toContain('with a zone');
   });
+});
+
+it('says so where no Action can be run at all', async () => {
+  const runtime = createActionsRuntime({ node: '/no/such/node' });
+
+  await expect(simulate({}, { root: PROJECT_ROOT, runtime })).rejects.toMatchObject({
+    code: 'RUNTIME_UNAVAILABLE',
+    message: expect.stringContaining('/no/such/node'),
+  });
+  await runtime.close();
 });

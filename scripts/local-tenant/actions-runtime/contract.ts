@@ -24,7 +24,8 @@ export interface Command {
   [field: string]: unknown;
 }
 
-export type ActionErrorKind = 'threw' | 'timeout' | 'memory' | 'exit' | 'invalid';
+/** `unavailable`: no Action ran, because no process could be started. */
+export type ActionErrorKind = 'threw' | 'timeout' | 'memory' | 'exit' | 'invalid' | 'unavailable';
 
 export interface ActionError {
   kind: ActionErrorKind;

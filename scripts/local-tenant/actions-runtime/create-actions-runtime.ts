@@ -122,5 +122,5 @@ function notRun(reason: string): TriggerResult {
 }
 
 function unavailable(reason: string): ActionError {
-  return { kind: 'exit', name: 'Error', message: `The Actions runtime is not available: ${reason}` };
+  return { kind: 'unavailable', name: 'Error', message: `The Actions runtime is not available: ${reason}` };
 }

@@ -9,6 +9,7 @@ const CLASSES: Readonly<Record<ActionErrorKind, ErrorClass>> = {
   timeout: 'action_timeout',
   memory: 'platform_error',
   exit: 'platform_error',
+  unavailable: 'platform_error',
 };
 
 /** Which `error_class` the tenant log gives an Action's failure. Auth0 documents none for memory and exit. */

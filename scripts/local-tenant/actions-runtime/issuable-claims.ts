@@ -32,9 +32,9 @@ const CLAIMS_OF_SCOPE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Names and values of all custom claims of one token. */
-export const CLAIMS_BYTES = 100_000;
+const CLAIMS_BYTES = 100_000;
 
-export interface TokenKind {
+interface TokenKind {
   tokenKind: 'id' | 'access';
   /** The access token's audience, or audiences. */
   audience?: string | string[];
@@ -42,7 +42,7 @@ export interface TokenKind {
   scopes: readonly string[];
 }
 
-export type IssuableClaims = { ok: true; claims: JsonObject } | { ok: false; message: string };
+type IssuableClaims = { ok: true; claims: JsonObject } | { ok: false; message: string };
 
 /**
  * What of the custom claims that Actions set goes into a token (fact sheet actions-platform.md, section 2.4):

@@ -12,7 +12,7 @@ const NOW = new Date('2026-07-15T12:00:00.000Z');
 let runtime: ActionsRuntime | undefined;
 
 /** One runtime per test file, in real sandbox processes. */
-export function sharedRuntime(): ActionsRuntime {
+function sharedRuntime(): ActionsRuntime {
   runtime ??= createActionsRuntime();
   return runtime;
 }

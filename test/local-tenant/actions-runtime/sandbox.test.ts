@@ -316,7 +316,7 @@ describe('another Node', () => {
 
     expect(outcome).toMatchObject({
       kind: 'failed',
-      error: { message: expect.stringContaining('/no/such/node cannot be run as Node') },
+      error: { kind: 'unavailable', message: expect.stringContaining('/no/such/node cannot be run as Node') },
     });
   });
 });

@@ -4,12 +4,12 @@ import { createActionRequire } from './action-require';
 import { createCapturedConsole } from './captured-console';
 
 /** The entrypoints of each trigger. `onContinuePreUserRegistration` is legal, but nothing can suspend there. */
-export const ENTRYPOINTS: Readonly<Record<RunnableTrigger, readonly string[]>> = {
+const ENTRYPOINTS: Readonly<Record<RunnableTrigger, readonly string[]>> = {
   'post-login': ['onExecutePostLogin', 'onContinuePostLogin'],
   'pre-user-registration': ['onExecutePreUserRegistration', 'onContinuePreUserRegistration'],
 };
 
-export type ActionHandler = (event: unknown, api: unknown) => Promise<unknown>;
+type ActionHandler = (event: unknown, api: unknown) => Promise<unknown>;
 
 /** One compiled Action; its module scope is initialised at the first call and then shared by all calls. */
 export interface LoadedAction {

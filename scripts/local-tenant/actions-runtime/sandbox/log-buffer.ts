@@ -1,5 +1,5 @@
 /** The platform keeps 256 kB of one execution's output in memory; what exceeds it is dropped silently. */
-export const LOG_BUFFER_BYTES = 262_144;
+const LOG_BUFFER_BYTES = 262_144;
 
 /** Console output of one call, one entry per write, frozen when the handler's promise settles. */
 export class LogBuffer {
