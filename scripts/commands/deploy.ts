@@ -55,6 +55,7 @@ async function deployAll(
           adopt: options.adopt === true,
           say: (line) => output.note(`[${environment.padEnd(width)}] ${line}`),
           signal: stop.signal,
+          withoutPromptsSchema: process.env.GATEHOUSE_WITHOUT_PROMPTS_SCHEMA === '1',
         });
       } catch (error) {
         if (options.failFast === true) stop.abort();

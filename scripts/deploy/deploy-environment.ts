@@ -3,7 +3,7 @@ import { UserError } from '../terminal';
 import { readActionSecrets } from './credentials';
 import { runDeployCli } from './deploy-cli';
 import { takeLock } from './deploy-lock';
-import { preflight } from './preflight';
+import { isLocalDomain, preflight } from './preflight';
 import { putBack, sameState } from './put-back';
 import { type Journal, type ReleasePoint, type ReleaseRecord, releaseId } from './release-records';
 import { summarize } from './render-plan';
@@ -16,8 +16,10 @@ export interface DeployOptions extends TargetOptions {
   /** One line at a time, for this tenant's log. */
   say: (line: string) => void;
   signal?: AbortSignal;
-  /** For the local tenant alone: leaves out the CLI's 20 s schema check. */
+  /** Leaves out the CLI's 20 s schema check; for tenants on this machine alone, elsewhere it changes nothing. */
   withoutPromptsSchema?: boolean;
+  /** Further settings of the Deploy CLI, e.g. how often it tries again. */
+  cliSettings?: Record<string, unknown>;
 }
 
 export interface DeployOutcome {
@@ -152,9 +154,11 @@ async function runCli(
       domain: target.config.domain,
       credentials: { accessToken: target.connection.accessToken },
       keywords: readActionSecrets(target.config.name, needed, options.variables).values,
-      settings: { AUTH0_INCLUDED_ONLY: stage.types, AUTH0_ALLOW_DELETE: false },
+      settings: { ...options.cliSettings, AUTH0_INCLUDED_ONLY: stage.types, AUTH0_ALLOW_DELETE: false },
       ...(process.env.NODE_EXTRA_CA_CERTS ? { certificateAuthority: process.env.NODE_EXTRA_CA_CERTS } : {}),
-      ...(options.withoutPromptsSchema ? { withoutPromptsSchema: true } : {}),
+      ...(options.withoutPromptsSchema && isLocalDomain(target.config.domain)
+        ? { withoutPromptsSchema: true }
+        : {}),
       ...(options.signal ? { signal: options.signal } : {}),
     });
     stopped(options);

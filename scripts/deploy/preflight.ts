@@ -148,7 +148,7 @@ function environmentsOfDomain(config: EnvironmentConfig): string[] {
  * customize/login-pages/universal-login/customize-signup-and-login-prompts). The local tenant needs neither.
  */
 async function partialObjections(client: ManagementClient, config: EnvironmentConfig): Promise<Objection[]> {
-  if (/^localhost[:/]/.test(config.domain)) return [];
+  if (isLocalDomain(config.domain)) return [];
   const missing: string[] = [];
   const domains = await absent(() => client.customDomains.list());
   const verified = (domains ?? []) as { status?: string }[];
@@ -162,6 +162,11 @@ async function partialObjections(client: ManagementClient, config: EnvironmentCo
       message: `the sign-up page's partial needs ${missing.join(' and ')}, which ${config.domain} does not have. Set that up, or take prompts.partials out of tenant.yaml and set signupField: null`,
     },
   ];
+}
+
+/** The local tenant, on this machine. */
+export function isLocalDomain(domain: string): boolean {
+  return /^(localhost|127\.0\.0\.1)([:/]|$)/.test(domain);
 }
 
 async function absent<T>(read: () => PromiseLike<T>): Promise<T | null> {

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { createSampleApp } from '../sample-app';
 import { createAuthenticationApi } from './authentication-api';
 import { createDashboard } from './dashboard';
-import { createManagementApi } from './management-api';
+import { createManagementApi, type ManagementApiOptions } from './management-api';
 import { SAMPLE_API, SEEDED_CLIENTS } from './seed';
 import type { RequestBindings, TenantContext } from './tenant-context';
 import { createUniversalLogin } from './universal-login';
@@ -10,6 +10,8 @@ import { createUniversalLogin } from './universal-login';
 export interface LocalTenantOptions {
   /** `claims.namespace` of the policy: where the sample app looks for the status claim. */
   claimsNamespace: string;
+  /** Rate limits, build times and faults of its Management API: tests set them. */
+  managementApi?: ManagementApiOptions;
 }
 
 /** One whole tenant as one app: usable behind a listener, and in tests through `app.request`. */
@@ -18,7 +20,7 @@ export function createLocalTenant(tenant: TenantContext, options: LocalTenantOpt
   app.get('/', (c) => c.redirect('app'));
   app.route('/', createAuthenticationApi(tenant));
   app.route('/', createUniversalLogin(tenant));
-  app.route('/', createManagementApi(tenant));
+  app.route('/', createManagementApi(tenant, options.managementApi));
   app.route('/dashboard', createDashboard(tenant));
   app.route(
     '/app',

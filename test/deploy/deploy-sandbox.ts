@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ManagementApiOptions } from '../../scripts/local-tenant/management-api';
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/running';
 import { SEEDED_CLIENTS } from '../../scripts/local-tenant/seed';
 import type { Client, TenantStore } from '../../scripts/local-tenant/store';
@@ -27,7 +28,10 @@ export interface DeploySandbox {
   close(): Promise<void>;
 }
 
-export async function deploySandbox(environments: readonly string[]): Promise<DeploySandbox> {
+export async function deploySandbox(
+  environments: readonly string[],
+  managementApi: ManagementApiOptions = {},
+): Promise<DeploySandbox> {
   const root = mkdtempSync(join(tmpdir(), 'gatehouse-deploy-test-'));
   for (const path of ['tenant', 'actions', 'scripts', 'package.json', 'tsconfig.json']) {
     cpSync(join(PROJECT_ROOT, path), join(root, path), { recursive: true });
@@ -36,10 +40,11 @@ export async function deploySandbox(environments: readonly string[]): Promise<De
   const running = await startTenant({
     database: join(root, 'tenants.db'),
     certificates: join(root, 'tls'),
-    httpPort: 0,
-    httpsPort: 0,
+    http: { port: 0 },
+    https: { port: 0 },
     tenants: environments,
     claimsNamespace: 'https://gatehouse.example.com',
+    managementApi,
   });
   const store = (environment: string): TenantStore => {
     const context = running.tenantNamed(environment);
@@ -50,6 +55,8 @@ export async function deploySandbox(environments: readonly string[]): Promise<De
     PATH: process.env.PATH ?? '',
     HOME: root,
     NODE_EXTRA_CA_CERTS: running.certificateAuthority,
+    // The real CLI all the same, without its 20 s schema check; one test leaves this out.
+    GATEHOUSE_WITHOUT_PROMPTS_SCHEMA: '1',
   };
   for (const environment of environments) {
     const file = join(root, 'tenant/environments', `${environment}.yaml`);

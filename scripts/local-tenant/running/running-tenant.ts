@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { createActionsRuntime } from '../actions-runtime';
 import type { ActionsRuntimeOptions } from '../actions-runtime/contract';
-import { createLocalTenant, routeToTenants } from '../create-local-tenant';
+import { createLocalTenant, type LocalTenantOptions, routeToTenants } from '../create-local-tenant';
 import { seedApplications, seedConnections } from '../seed';
 import { type ListenOptions, listen, localCertificate } from '../server';
 import { openStore } from '../store';
@@ -9,7 +9,7 @@ import type { TenantContext } from '../tenant-context';
 
 type PortChoice = Pick<ListenOptions, 'port' | 'attempts'>;
 
-export interface RunningTenantOptions {
+export interface RunningTenantOptions extends LocalTenantOptions {
   /** Path of the SQLite file, or `:memory:`. */
   database: string;
   /** Folder of the certificates; made on first use. */
@@ -20,7 +20,6 @@ export interface RunningTenantOptions {
   /** Further tenants, each at `/t/<name>`. */
   tenants?: readonly string[];
   runtime?: ActionsRuntimeOptions;
-  claimsNamespace: string;
 }
 
 export interface RunningTenant {
