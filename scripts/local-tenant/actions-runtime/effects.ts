@@ -98,7 +98,7 @@ export function mergeMetadata(stored: unknown, pending: JsonObject): JsonObject 
   return Object.fromEntries(merged);
 }
 
-function isObject(value: unknown): value is JsonObject {
+export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

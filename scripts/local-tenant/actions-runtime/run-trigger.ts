@@ -1,8 +1,7 @@
 import { performance } from 'node:perf_hooks';
+import { eventFor } from './action-event';
 import type {
-  ActionError,
   ActionReport,
-  Command,
   Effects,
   JsonObject,
   RunnableAction,
@@ -11,8 +10,8 @@ import type {
   TriggerResult,
   TriggerRun,
 } from './contract';
-import { applyCommands, emptyEffects, mergeMetadata } from './effects';
-import { NO_REDIRECT_PROTOCOLS } from './sandbox/api/redirect';
+import { applyCommands, emptyEffects } from './effects';
+import { failed, outcomeOf } from './leg-outcome';
 import type { ActionAnswer, ActionCall, CacheRecord } from './sandbox/messages';
 
 /** Runs one call somewhere (another process, or this one). Never rejects. */
@@ -70,35 +69,6 @@ export async function runTrigger(
   return { outcome, effects: dueNow(effects, outcome), reports, durationMs: performance.now() - began };
 }
 
-/** Later Actions see the metadata that earlier ones asked for, of whatever it is, as if it were stored. */
-function eventFor(run: TriggerRun, effects: Effects): JsonObject {
-  const user = run.event.user as JsonObject | undefined;
-  const transaction = run.event.transaction as JsonObject | undefined;
-  const pending = {
-    ...(Object.keys(effects.appMetadata).length > 0 && {
-      app_metadata: mergeMetadata(user?.app_metadata, effects.appMetadata),
-    }),
-    ...(Object.keys(effects.userMetadata).length > 0 && {
-      user_metadata: mergeMetadata(user?.user_metadata, effects.userMetadata),
-    }),
-  };
-  const metadata = mergeMetadata(transaction?.metadata, effects.transactionMetadata);
-  return {
-    ...run.event,
-    ...withMetadata(run.event, 'session', effects.sessionMetadata),
-    ...withMetadata(run.event, 'refresh_token', effects.refreshTokenMetadata),
-    ...(user !== undefined && { user: { ...user, ...pending } }),
-    ...((transaction !== undefined || Object.keys(metadata).length > 0) &&
-      run.trigger === 'post-login' && { transaction: { ...transaction, metadata } }),
-  };
-}
-
-function withMetadata(event: JsonObject, name: string, metadata: JsonObject | undefined): JsonObject {
-  const owner = event[name];
-  if (metadata === undefined || typeof owner !== 'object' || owner === null) return {};
-  return { [name]: { ...owner, metadata } };
-}
-
 function callOf(
   run: TriggerRun,
   action: RunnableAction,
@@ -151,66 +121,6 @@ function reportOf(
   };
 }
 
-/**
- * How an Action that did not fail ends its leg. A denial beats everything else that the same Action asked for:
- * together with a redirect or a form its outcome is not established (fact sheet actions-platform.md, section 10).
- */
-function outcomeOf(
-  commands: Command[],
-  event: JsonObject,
-  suspension: (kind: Suspension['kind']) => Suspension,
-): TriggerOutcome {
-  const last = (...types: string[]) => commands.findLast((command) => types.includes(command.type));
-
-  const denial = last('access.deny');
-  if (denial) {
-    const { reason, userMessage } = denial;
-    return {
-      kind: 'denied',
-      reason: String(reason ?? ''),
-      ...(userMessage !== undefined && { userMessage: String(userMessage) }),
-    };
-  }
-  const revocation = last('session.revoke', 'refreshToken.revoke');
-  if (revocation) return { kind: 'denied', reason: String(revocation.reason) };
-
-  const errors = commands.filter((command) => command.type === 'validation.error');
-  if (errors.length > 0) {
-    return {
-      kind: 'invalid',
-      errors: errors.map(({ code, message }) => ({ code: String(code), message: String(message) })),
-    };
-  }
-
-  const redirect = last('redirect.sendUserTo');
-  const form = last('prompt.render');
-  const challenge = last(
-    'authentication.challengeWith',
-    'authentication.challengeWithAny',
-    'authentication.enrollWith',
-    'authentication.enrollWithAny',
-  );
-  if (!redirect && !form && !challenge) return { kind: 'completed' };
-  if (isSilent(event)) return { kind: 'interaction_required' };
-  if (!isInteractive(event)) return nonInteractive(challenge !== undefined && !redirect && !form);
-  if (redirect) return { kind: 'redirect', url: String(redirect.url), suspension: suspension('redirect') };
-  if (form) {
-    return {
-      kind: 'form',
-      formId: String(form.id),
-      fields: form.fields as JsonObject,
-      vars: form.vars as JsonObject,
-      suspension: suspension('form'),
-    };
-  }
-  return {
-    kind: 'challenge',
-    mode: challenge?.type.includes('enroll') ? 'enroll' : 'challenge',
-    factors: challenge?.factors as JsonObject[],
-    suspension: suspension('challenge'),
-  };
-}
-
 /** Metadata is written before a redirect leaves, and only then; a form or a challenge holds it back. */
 function suspend(
   kind: Suspension['kind'],
@@ -226,28 +136,4 @@ function suspend(
 function dueNow(effects: Effects, outcome: TriggerOutcome): Effects {
   const holdsBack = outcome.kind === 'form' || outcome.kind === 'challenge';
   return holdsBack ? { ...effects, appMetadata: {}, userMetadata: {} } : effects;
-}
-
-function isSilent(event: JsonObject): boolean {
-  const query = (event.request as JsonObject | undefined)?.query as JsonObject | undefined;
-  const prompt = (event.transaction as JsonObject | undefined)?.prompt;
-  return query?.prompt === 'none' || (Array.isArray(prompt) && prompt.includes('none'));
-}
-
-function isInteractive(event: JsonObject): boolean {
-  return !NO_REDIRECT_PROTOCOLS.includes((event.transaction as JsonObject | undefined)?.protocol);
-}
-
-function nonInteractive(isChallenge: boolean): TriggerOutcome {
-  return isChallenge
-    ? failed('Multifactor authentication required', 'mfa_required')
-    : failed(
-        'The Action asked for a redirect or a form where there is no browser.',
-        'interaction_not_possible',
-      );
-}
-
-function failed(message: string, code?: string): TriggerOutcome {
-  const error: ActionError = { kind: 'invalid', name: 'Error', message, ...(code !== undefined && { code }) };
-  return { kind: 'failed', error };
 }

@@ -1,0 +1,86 @@
+import type { ActionError, Command, JsonObject, Suspension, TriggerOutcome } from './contract';
+import { NO_REDIRECT_PROTOCOLS } from './sandbox/api/redirect';
+
+/**
+ * How an Action that did not fail ends its leg. A denial beats everything else that the same Action asked for:
+ * together with a redirect or a form its outcome is not established (fact sheet actions-platform.md, section 10).
+ */
+export function outcomeOf(
+  commands: Command[],
+  event: JsonObject,
+  suspension: (kind: Suspension['kind']) => Suspension,
+): TriggerOutcome {
+  const last = (...types: string[]) => commands.findLast((command) => types.includes(command.type));
+
+  const denial = last('access.deny');
+  if (denial) {
+    const { reason, userMessage } = denial;
+    return {
+      kind: 'denied',
+      reason: String(reason ?? ''),
+      ...(userMessage !== undefined && { userMessage: String(userMessage) }),
+    };
+  }
+  const revocation = last('session.revoke', 'refreshToken.revoke');
+  if (revocation) return { kind: 'denied', reason: String(revocation.reason) };
+
+  const errors = commands.filter((command) => command.type === 'validation.error');
+  if (errors.length > 0) {
+    return {
+      kind: 'invalid',
+      errors: errors.map(({ code, message }) => ({ code: String(code), message: String(message) })),
+    };
+  }
+
+  const redirect = last('redirect.sendUserTo');
+  const form = last('prompt.render');
+  const challenge = last(
+    'authentication.challengeWith',
+    'authentication.challengeWithAny',
+    'authentication.enrollWith',
+    'authentication.enrollWithAny',
+  );
+  if (!redirect && !form && !challenge) return { kind: 'completed' };
+  if (isSilent(event)) return { kind: 'interaction_required' };
+  if (!isInteractive(event)) return nonInteractive(challenge !== undefined && !redirect && !form);
+  if (redirect) return { kind: 'redirect', url: String(redirect.url), suspension: suspension('redirect') };
+  if (form) {
+    return {
+      kind: 'form',
+      formId: String(form.id),
+      fields: form.fields as JsonObject,
+      vars: form.vars as JsonObject,
+      suspension: suspension('form'),
+    };
+  }
+  return {
+    kind: 'challenge',
+    mode: challenge?.type.includes('enroll') ? 'enroll' : 'challenge',
+    factors: challenge?.factors as JsonObject[],
+    suspension: suspension('challenge'),
+  };
+}
+
+function isSilent(event: JsonObject): boolean {
+  const query = (event.request as JsonObject | undefined)?.query as JsonObject | undefined;
+  const prompt = (event.transaction as JsonObject | undefined)?.prompt;
+  return query?.prompt === 'none' || (Array.isArray(prompt) && prompt.includes('none'));
+}
+
+function isInteractive(event: JsonObject): boolean {
+  return !NO_REDIRECT_PROTOCOLS.includes((event.transaction as JsonObject | undefined)?.protocol);
+}
+
+function nonInteractive(isChallenge: boolean): TriggerOutcome {
+  return isChallenge
+    ? failed('Multifactor authentication required', 'mfa_required')
+    : failed(
+        'The Action asked for a redirect or a form where there is no browser.',
+        'interaction_not_possible',
+      );
+}
+
+export function failed(message: string, code?: string): TriggerOutcome {
+  const error: ActionError = { kind: 'invalid', name: 'Error', message, ...(code !== undefined && { code }) };
+  return { kind: 'failed', error };
+}
