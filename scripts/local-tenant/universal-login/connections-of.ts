@@ -26,9 +26,21 @@ export function offeredConnections(tenant: TenantContext, { parameters }: Transa
   };
 }
 
-/** What stands on the connection's button. */
+const PROVIDERS: Readonly<Record<string, string>> = {
+  'google-oauth2': 'Google',
+  apple: 'Apple',
+  facebook: 'Facebook',
+  github: 'GitHub',
+  linkedin: 'LinkedIn',
+  email: 'Email code',
+  sms: 'SMS code',
+};
+
+/** What stands on the connection's button: its own name for people, the provider's, or the connection's. */
 export function connectionLabel(connection: Connection): string {
-  return typeof connection.display_name === 'string' && connection.display_name !== ''
-    ? connection.display_name
-    : connection.name;
+  const own = connection.display_name;
+  if (typeof own === 'string' && own !== '') return own;
+  return (
+    (connection.name === connection.strategy ? PROVIDERS[connection.strategy] : undefined) ?? connection.name
+  );
 }
