@@ -12,7 +12,11 @@ interface StoredSealingKey {
  */
 export async function sealToken(tenant: TenantContext, claims: JWTPayload): Promise<string> {
   return new EncryptJWT(claims)
-    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', iss: typeof claims.iss === 'string' ? claims.iss : '' })
+    .setProtectedHeader({
+      alg: 'dir',
+      enc: 'A256GCM',
+      ...(claims.iss === undefined ? {} : { iss: claims.iss }),
+    })
     .encrypt(sealingKey(tenant));
 }
 
