@@ -32,7 +32,7 @@ export function resourceOperations(resource: Resource): Operation[] {
     operations.push({
       method: 'POST',
       path,
-      scopes: [`create:${scope}`],
+      scopes: [resource.createScope ?? `create:${scope}`],
       handle: (request) => create(resource, request),
     });
   }

@@ -18,6 +18,8 @@ export interface Resource {
   idField?: string;
   /** `roles` stands for read:roles, create:roles, update:roles, delete:roles. */
   scope: string;
+  /** Where creating needs another one. */
+  createScope?: string;
   /** Methods that the API does not have. */
   without?: readonly ('list' | 'create' | 'get' | 'update' | 'replace' | 'delete')[];
   createStatus?: 200 | 201;
