@@ -20,9 +20,10 @@ export function createInProcessRuntime(): ActionsRuntime {
         trigger,
         async (call) => {
           const instance = keys.keyOf(trigger, call);
-          return detached<ActionAnswer>(
-            await executeAction(instances, detached<ActionCall>({ ...call, instance })),
-          );
+          // A process gets the text once; copying it for every call would count as the Action's cost.
+          const { code, ...rest } = call;
+          const copied = detached<Omit<ActionCall, 'code'>>({ ...rest, instance });
+          return detached<ActionAnswer>(await executeAction(instances, { ...copied, code }));
         },
         caches.of(trigger),
       ),

@@ -3,7 +3,7 @@ import type { ActionCall } from './sandbox/messages';
 import { tenantOf } from './trigger-caches';
 
 /** Texts that are told apart; more than this and numbering begins anew, which costs one compilation each. */
-const MOST_TEXTS = 1000;
+const MOST_TEXTS = 300;
 
 /** Names loaded instances: calls of the same tenant's same Action with the same text share module state. */
 export class InstanceKeys {

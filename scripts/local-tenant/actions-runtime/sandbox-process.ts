@@ -96,7 +96,13 @@ export class SandboxProcess {
         };
         finish({ commands: [], logs: [], durationMs: performance.now() - began, error });
       };
-      this.child.send({ call: known ? rest : call, forget });
+      try {
+        this.child.send({ call: known ? rest : call, forget });
+      } catch (thrown) {
+        // Nothing left this process: the event holds what JSON cannot, e.g. a getter that throws.
+        const { name, message } = thrown as Error;
+        finish({ commands: [], logs: [], durationMs: 0, error: { kind: 'invalid', name, message } });
+      }
     });
   }
 
@@ -128,6 +134,7 @@ export class SandboxProcess {
         this.stderr = (this.stderr + chunk.toString('latin1')).slice(-STDERR_TAIL);
       });
       child.on('error', (error) => {
+        this.kill();
         this.end();
         reject(error);
       });

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -145,6 +148,7 @@ describe('an Action that misbehaves', () => {
       await harmsNobody(`setTimeout(() => { throw new Error('late'); }, 5)`, { kind: 'completed' });
       await harmsNobody('setTimeout(() => { for (;;); }, 0)', { kind: 'completed' });
       await harmsNobody('setTimeout(() => { for (;;); }, 0).unref()', { kind: 'completed' });
+      await harmsNobody('setImmediate(() => process.exit(1))', { kind: 'completed' });
     },
   );
 
@@ -262,6 +266,31 @@ describe('many logins at once', () => {
       hanging.map(() => 'failed'),
     );
   });
+});
+
+describe('the network', () => {
+  behaves(
+    'can be reached with fetch, and an Action that used it stays warm',
+    { source: 'docs: actions/action-coding-guidelines', status: 'supported' },
+    async () => {
+      const server = createServer((_request, response) => response.end('hello')).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      const runtime = createActionsRuntime();
+      const action = loginAction(`
+        const response = await fetch('http://127.0.0.1:${port}/', { signal: AbortSignal.timeout(3000) });
+        console.log(await response.text(), process.pid);`);
+
+      const first = await runtime.run({ trigger: 'post-login', actions: [action], event });
+      const second = await runtime.run({ trigger: 'post-login', actions: [action], event });
+      await runtime.close();
+      server.close();
+      server.closeAllConnections();
+
+      expect(first.reports[0]?.logs[0]).toMatch(/^hello \d+$/);
+      expect(second.reports[0]?.logs).toEqual(first.reports[0]?.logs);
+    },
+  );
 });
 
 describe('the clock', () => {

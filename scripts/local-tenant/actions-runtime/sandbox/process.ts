@@ -5,7 +5,7 @@
 import type { ActionError } from '../contract';
 import { executeAction, Instances } from './execute-action';
 import { toError } from './load-action';
-import type { ActionAnswer, CallMessage, SandboxMessage } from './messages';
+import type { ActionAnswer, CallMessage } from './messages';
 import { currentRun } from './run-context';
 import { shieldProcess } from './shield-process';
 
@@ -46,10 +46,7 @@ function failFromOutside(thrown: unknown): void {
   respond(running, { commands: [], logs, durationMs: 0, error, unfinished: true });
 }
 
+/** Immediates do not count: `fetch` leaves one, and one that spins is noticed when the next call does not begin. */
 function hasTimers(): boolean {
-  return process
-    .getActiveResourcesInfo()
-    .some((resource) => resource === 'Timeout' || resource === 'Immediate');
+  return process.getActiveResourcesInfo().includes('Timeout');
 }
-
-export type { SandboxMessage };
