@@ -1,73 +1,67 @@
-import { buildActions } from '../../scripts/bundle';
-import { loadEnvironment } from '../../scripts/config';
 import {
   type ActionsRuntime,
   createActionsRuntime,
   createInProcessRuntime,
   type RunnableAction,
 } from '../../scripts/local-tenant/actions-runtime';
-import { PROJECT_ROOT } from '../../scripts/project-root';
 import { completeEvent } from '../../scripts/simulation';
-import { durations, type Figure, percentile, rate } from './figure';
+import { postLoginActions, runnable } from './built-environment';
+import { durations, type Figure, inTurn, percentile, rate, type Sample, sampleOf, timeOf } from './figure';
 
 const EMPTY = 'exports.onExecutePostLogin = async (event, api) => {};';
 const NOW = new Date('2026-07-15T12:00:00Z');
+const ROUNDS = 9;
 
 export default async function actionsRuntime(): Promise<Figure[]> {
   const sandboxed = createActionsRuntime();
   const inProcess = createInProcessRuntime();
-  const gatehouse = await builtActions();
-  const empty = gatehouse.map(({ name }) => action(`empty-${name}`, EMPTY));
-  const one = [action('one', EMPTY)];
+  const gatehouse = await postLoginActions(NOW);
+  const empty = gatehouse.map(({ name }) => runnable(`empty-${name}`, EMPTY));
+  const one = [runnable('one', EMPTY)];
 
   const first = await timeOf(() => login(sandboxed, one));
-  const warm = await durations(5000, () => login(sandboxed, one));
-  const withGatehouse = await durations(3000, () => login(inProcess, gatehouse));
-  const withEmpty = await durations(3000, () => login(inProcess, empty));
-  const pipeline = await rate(5000, () => login(inProcess, empty));
+  const warm = await inTurn(ROUNDS, { one: () => percentilesOf(sandboxed, one) });
+  for (const actions of [gatehouse, empty]) await rate(1000, () => login(inProcess, actions));
+  const cost = await inTurn(ROUNDS, {
+    gatehouse: () => costOf(inProcess, gatehouse),
+    empty: () => costOf(inProcess, empty),
+  });
+  const sandbox = await inTurn(ROUNDS, {
+    gatehouse: () => percentilesOf(sandboxed, gatehouse),
+    empty: () => percentilesOf(sandboxed, empty),
+  });
+  const pipeline = await inTurn(ROUNDS, {
+    empty: async () => ({ runs: await rate(1000, () => login(inProcess, empty)) }),
+  });
   const parallel = await parallelRate(sandboxed, gatehouse, 16, 100);
   const growth = await memoryGrowth(sandboxed, gatehouse, 10_000);
   await sandboxed.close();
 
+  const beside = (sample: Sample) => ({ name: 'empty Actions', ...sample });
   return [
     {
-      name: 'one warm Action in the sandbox, p50',
-      value: percentile(warm, 50),
+      name: 'CPU of the post-login Actions over empty ones, per login',
       unit: 'ms',
+      value: cost.gatehouse.cpu.value - cost.empty.cpu.value,
       goal: { atMost: 0.3 },
     },
-    { name: 'one warm Action in the sandbox, p99', value: percentile(warm, 99), unit: 'ms' },
+    { name: '… CPU of a login', unit: 'ms', ...cost.gatehouse.cpu, peer: beside(cost.empty.cpu) },
+    { name: '… in process, p50', unit: 'ms', ...cost.gatehouse.p50, peer: beside(cost.empty.p50) },
+    { name: '… in process, p99', unit: 'ms', ...cost.gatehouse.p99, peer: beside(cost.empty.p99) },
+    { name: '… in the sandbox, p50', unit: 'ms', ...sandbox.gatehouse.p50, peer: beside(sandbox.empty.p50) },
+    { name: '… in the sandbox, p99', unit: 'ms', ...sandbox.gatehouse.p99, peer: beside(sandbox.empty.p99) },
+    { name: 'one warm Action in the sandbox, p50', unit: 'ms', ...warm.one.p50, goal: { atMost: 0.3 } },
+    { name: 'one warm Action in the sandbox, p99', unit: 'ms', ...warm.one.p99 },
     { name: 'the very first Action, with the start of its process', value: first, unit: 'ms' },
     {
-      name: 'pipeline in process, empty post-login Actions',
-      value: pipeline,
+      name: 'pipeline in process, empty Actions',
       unit: 'runs/s',
+      ...pipeline.empty.runs,
       goal: { atLeast: 3000 },
     },
-    {
-      name: "gatehouse's post-login Actions over empty ones, p50",
-      value: percentile(withGatehouse, 50) - percentile(withEmpty, 50),
-      unit: 'ms',
-      goal: { atMost: 0.3 },
-    },
-    { name: "gatehouse's post-login Actions, 16 logins in parallel", value: parallel, unit: 'runs/s' },
+    { name: 'post-login Actions in the sandbox, 16 in parallel', value: parallel, unit: 'runs/s' },
     { name: 'memory after 10,000 more runs', value: growth, unit: 'MB more', goal: { atMost: 20 } },
   ];
-}
-
-async function builtActions(): Promise<RunnableAction[]> {
-  const loaded = await loadEnvironment({ root: PROJECT_ROOT, environment: 'local', now: NOW });
-  if (!loaded.ok) throw new Error('the policy is broken: run `npx gatehouse check local`');
-  const built = await buildActions(loaded.config);
-  const bound = loaded.config.tenant.triggers['post-login'] ?? [];
-  return bound.flatMap((name) => {
-    const found = built.find((candidate) => candidate.name === name);
-    return found === undefined ? [] : [action(name, found.code)];
-  });
-}
-
-function action(name: string, code: string): RunnableAction {
-  return { id: name, name, code, secrets: {}, dependencies: [] };
 }
 
 /** A login that needs nothing: the case of nearly every login. */
@@ -90,10 +84,24 @@ async function login(runtime: ActionsRuntime, actions: RunnableAction[]): Promis
   if (outcome.kind !== 'completed') throw new Error(`the login was not allowed: ${JSON.stringify(outcome)}`);
 }
 
-async function timeOf(work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  await work();
-  return performance.now() - began;
+async function percentilesOf(runtime: ActionsRuntime, actions: RunnableAction[]) {
+  const measured = await durations(500, () => login(runtime, actions));
+  return { p50: percentile(measured, 50), p99: percentile(measured, 99) };
+}
+
+/** CPU is counted over short batches: its median leaves out what disturbed a few of them. */
+async function costOf(runtime: ActionsRuntime, actions: RunnableAction[]) {
+  const batches: number[] = [];
+  const measured: number[] = [];
+  const times = 25;
+  for (let batch = 0; batch < 20; batch += 1) {
+    const before = process.cpuUsage();
+    for (let run = 0; run < times; run += 1) measured.push(await timeOf(() => login(runtime, actions)));
+    const { user, system } = process.cpuUsage(before);
+    batches.push((user + system) / 1000 / times);
+  }
+  measured.sort((a, b) => a - b);
+  return { cpu: sampleOf(batches).value, p50: percentile(measured, 50), p99: percentile(measured, 99) };
 }
 
 async function parallelRate(runtime: ActionsRuntime, actions: RunnableAction[], at: number, each: number) {

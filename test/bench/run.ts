@@ -1,31 +1,71 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Benchmark, type Figure, meets } from './figure';
+import { PROJECT_ROOT } from '../../scripts/project-root';
+import { type Benchmark, meets } from './figure';
+import { describeMachine } from './machine';
+import { type Results, withPerformance } from './readme';
+import { type Part, textTable } from './table';
 
-/** Runs every benchmark of this folder, or those whose names begin with a word of the command line. */
-async function main(wanted: string[]): Promise<void> {
-  const files = readdirSync(__dirname).filter((file) => file.endsWith('.bench.ts'));
-  const chosen = files.filter((file) => wanted.length === 0 || wanted.some((word) => file.startsWith(word)));
-  let missed = 0;
-  for (const file of chosen.sort()) {
-    process.stdout.write(`${file.replace('.bench.ts', '')}\n`);
-    const { default: benchmark } = (await import(join(__dirname, file))) as { default: Benchmark };
-    for (const figure of await benchmark()) {
-      process.stdout.write(`  ${line(figure)}\n`);
-      if (!meets(figure)) missed += 1;
-    }
+const HELP = `npm run bench                 all parts; writes test/bench/results.json and the README's table
+npm run bench -- <part>…      only the parts whose names begin so; writes nothing
+npm run bench -- --with-tests also times the test suite`;
+
+/** What takes as long as the test suite runs only when asked for. */
+const ON_REQUEST = 'test-suite';
+
+async function main(words: string[]): Promise<void> {
+  if (words.includes('--help')) return void process.stdout.write(`${HELP}\n`);
+  const wanted = words.filter((word) => !word.startsWith('--'));
+  const withTests = words.includes('--with-tests');
+  const parts: Part[] = [];
+  for (const name of partNames()) {
+    const chosen =
+      wanted.length > 0 ? wanted.some((word) => name.startsWith(word)) : name !== ON_REQUEST || withTests;
+    if (!chosen) continue;
+    process.stderr.write(`${name} …\n`);
+    parts.push(await runPart(name));
   }
+  process.stdout.write(`${textTable(parts)}\n`);
+  if (wanted.length === 0)
+    keep(parts, ['npm run bench', ...(withTests ? ['-- --with-tests'] : [])].join(' '));
+  const missed = parts.flatMap(({ figures }) => figures).filter((figure) => !meets(figure)).length;
   process.stdout.write(missed === 0 ? 'All goals are met.\n' : `${missed} goals are missed.\n`);
   process.exit(missed === 0 ? 0 : 1);
 }
 
-function line(figure: Figure): string {
-  const { name, value, unit, goal } = figure;
-  const shown = value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
-  const wanted =
-    goal === undefined ? '' : 'atMost' in goal ? `at most ${goal.atMost}` : `at least ${goal.atLeast}`;
-  const verdict = goal === undefined ? '' : `${meets(figure) ? 'ok' : 'MISSED'} (${wanted})`;
-  return `${name.padEnd(58)} ${`${shown} ${unit}`.padEnd(16)} ${verdict}`.trimEnd();
+function partNames(): string[] {
+  const ending = '.bench.ts';
+  const files = readdirSync(__dirname).filter((file) => file.endsWith(ending));
+  return files.map((file) => file.slice(0, -ending.length)).sort();
+}
+
+/** A part that cannot run says so, and the rest runs. */
+async function runPart(part: string): Promise<Part> {
+  try {
+    const { default: benchmark } = (await import(join(__dirname, `${part}.bench.ts`))) as {
+      default: Benchmark;
+    };
+    return { part, figures: await benchmark() };
+  } catch (error) {
+    process.stderr.write(`${(error as Error).stack}\n`);
+    return { part, figures: [], failed: firstLine((error as Error).message) };
+  }
+}
+
+function firstLine(text: string): string {
+  return (text.split('\n')[0] ?? '').replaceAll(PROJECT_ROOT, '.').slice(0, 120);
+}
+
+function keep(parts: Part[], command: string): void {
+  const results: Results = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: describeMachine(),
+    command,
+    parts,
+  };
+  writeFileSync(join(__dirname, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
+  const readme = join(PROJECT_ROOT, 'README.md');
+  writeFileSync(readme, withPerformance(readFileSync(readme, 'utf8'), results));
 }
 
 void main(process.argv.slice(2));

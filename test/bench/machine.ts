@@ -1,0 +1,10 @@
+import { cpus, platform, release, totalmem } from 'node:os';
+
+/** What the figures were measured on, in one line. Nothing that tells whose machine it is. */
+export function describeMachine(): string {
+  const processors = cpus();
+  const model = (processors[0]?.model ?? 'unknown processor').replace(/\s+/g, ' ').trim();
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GB`;
+  const system = `${platform()} ${release().split('.').slice(0, 2).join('.')}`;
+  return `${processors.length} × ${model}, ${memory}, ${system}, Node ${process.versions.node}`;
+}
