@@ -17,7 +17,7 @@ import { effectiveAudience, resourceServer } from './grant';
 import { pickLocale } from './locale';
 import { logRequest } from './login-log';
 import { invalidRequest, missingParameter, OAuthError } from './oauth-error';
-import { requestedOrganization } from './organization';
+import { invitedAddress, requestedOrganization } from './organization';
 import { parseForm } from './request-body';
 import { respond } from './respond';
 import { currentSession, type Session, touchSession } from './session';
@@ -96,6 +96,8 @@ async function begin(
     metadata: {},
     prompt_fields: {},
   };
+  const invited = invitedAddress(tenant, parameters.invitation);
+  if (invited !== undefined) parameters.login_hint = invited;
   if (session !== undefined) {
     return continueSession(tenant, c, transaction, touchSession(tenant, session, parameters.client_id));
   }

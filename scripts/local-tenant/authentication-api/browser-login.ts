@@ -14,7 +14,7 @@ import { eventRequest, type LoginFacts } from './login-event';
 import { logRequest } from './login-log';
 import { reasonOf } from './login-record';
 import { invalidRequest, OAuthError } from './oauth-error';
-import { requestedOrganization, requireMembership } from './organization';
+import { acceptInvitation, requestedOrganization, requireMembership } from './organization';
 import { type PostLoginResult, runPostLogin } from './post-login';
 import { respond } from './respond';
 import { findSession, type Session, startSession, writeCookie } from './session';
@@ -129,7 +129,7 @@ async function runLeg(
 ): Promise<Response> {
   const { parameters, authentication } = transaction;
   const client = findClient(tenant, parameters.client_id);
-  const user = findUser(tenant, authentication.user_id);
+  let user = findUser(tenant, authentication.user_id);
   const connection = findConnection(tenant, authentication.connection);
   try {
     if (client === undefined || user === undefined || connection === undefined) {
@@ -141,7 +141,12 @@ async function runLeg(
     }
     if (user.blocked === true) throw blocked();
     const organization = requestedOrganization(tenant, client, parameters.organization);
-    if (organization !== undefined) requireMembership(tenant, organization, user, connection);
+    if (organization !== undefined) {
+      if (parameters.invitation !== undefined) {
+        user = acceptInvitation(tenant, organization, parameters.invitation, user);
+      }
+      requireMembership(tenant, organization, user, connection);
+    }
     const facts = factsOf(tenant, { transaction, client, user, connection, organization, session });
     const result = await runPostLogin(tenant, {
       facts,

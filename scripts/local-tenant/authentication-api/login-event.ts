@@ -88,7 +88,7 @@ export function postLoginEvent(tenant: TenantContext, facts: LoginFacts, request
       ...facts.transaction,
     },
     authentication: { methods: facts.methods },
-    authorization: { roles: rolesOf(tenant, user.user_id, organization) },
+    authorization: { roles: rolesOf(tenant, user.user_id, organization).map((role) => role.name) },
     ...(facts.audience === undefined ? {} : { resource_server: { identifier: facts.audience } }),
     ...(organization === undefined ? {} : { organization: eventOrganization(organization) }),
     // Where a flow has no session Auth0 shows an empty object.
@@ -127,19 +127,31 @@ function eventSession(session: Session): JsonObject {
     authenticated_at: session.authenticated_at,
     idle_expires_at: session.idle_expires_at,
     expires_at: session.expires_at,
-    clients: session.client_ids.map((id) => ({ client_id: id })),
+    clients: session.clients,
     cookie: { mode: session.cookie_mode },
     metadata: session.metadata,
   };
 }
 
-/** Names of the roles that the Management API has assigned to a user, inside an organization or outside. */
-function rolesOf(tenant: TenantContext, userId: string, organization: Organization | undefined): string[] {
-  const collection = organization === undefined ? 'user-roles' : 'organization-member-roles';
-  const key = organization === undefined ? userId : `${organization.id}:${userId}`;
-  const assigned = tenant.store.collection<{ roles?: string[] }>(collection).get(key)?.roles ?? [];
-  const roles = tenant.store.collection<{ name?: string }>('roles');
-  return assigned.flatMap((id) => roles.get(id)?.name ?? []);
+export interface Role extends JsonObject {
+  id: string;
+  name: string;
+}
+
+/** The roles that the Management API has assigned to a user, inside an organization or outside. */
+export function rolesOf(
+  tenant: TenantContext,
+  userId: string,
+  organization: Organization | undefined,
+): Role[] {
+  const assigned =
+    organization === undefined
+      ? tenant.store.collection<{ items?: string[] }>('user-roles').get(userId)?.items
+      : tenant.store
+          .collection<{ roles?: string[] }>('organization-members')
+          .get(`${organization.id}:${userId}`)?.roles;
+  const roles = tenant.store.collection<Role>('roles');
+  return (assigned ?? []).flatMap((id) => roles.get(id) ?? []);
 }
 
 function without(values: JsonObject): JsonObject {

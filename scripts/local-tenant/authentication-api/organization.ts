@@ -1,5 +1,6 @@
 import type { Client, Connection, JsonObject, Organization, User } from '../store';
 import type { TenantContext } from '../tenant-context';
+import { updateUser } from '../users';
 import { invalidRequest, OAuthError } from './oauth-error';
 
 interface EnabledConnection extends JsonObject {
@@ -28,6 +29,58 @@ export function requestedOrganization(
   const found = organizations.get(named) ?? (namesAllowed(tenant) ? byName() : undefined);
   if (found === undefined) throw invalidRequest('parameter organization is invalid');
   return found;
+}
+
+interface Invitation extends JsonObject {
+  id: string;
+  organization_id: string;
+  ticket_id: string;
+  expires_at: string;
+  invitee?: { email?: string };
+  roles?: string[];
+}
+
+/**
+ * Takes an invitation up: whoever has its address becomes a member with the roles it names, and the address counts
+ * as verified. It works once. (manage-users/organizations/configure-organizations/invite-members)
+ *
+ * @throws OAuthError where it is unknown, expired, or somebody else's
+ */
+export function acceptInvitation(
+  tenant: TenantContext,
+  organization: Organization,
+  ticket: string,
+  user: User,
+): User {
+  const invitations = tenant.store.collection<Invitation>('organization-invitations');
+  const invitation = invitations
+    .list()
+    .find((entry) => entry.ticket_id === ticket && entry.organization_id === organization.id);
+  const isMember =
+    tenant.store.collection('organization-members').get(`${organization.id}:${user.user_id}`) !== undefined;
+  if (invitation === undefined && isMember) return user;
+  if (invitation === undefined || tenant.now().getTime() >= Date.parse(invitation.expires_at)) {
+    throw invalidRequest('invitation not found or already used');
+  }
+  if (invitation.invitee?.email?.toLowerCase() !== user.email) {
+    throw new OAuthError(403, 'access_denied', 'the invitation was sent to another address');
+  }
+  return tenant.store.transaction(() => {
+    tenant.store.collection('organization-members').put(`${organization.id}:${user.user_id}`, {
+      organization_id: organization.id,
+      user_id: user.user_id,
+      ...(invitation.roles === undefined ? {} : { roles: invitation.roles }),
+    });
+    invitations.delete(invitation.id);
+    return updateUser(tenant, user.user_id, () => ({ email_verified: true })) ?? user;
+  });
+}
+
+/** The address that an invitation was sent to, for the page's first field. */
+export function invitedAddress(tenant: TenantContext, ticket: string | undefined): string | undefined {
+  if (ticket === undefined) return undefined;
+  const invitations = tenant.store.collection<Invitation>('organization-invitations').list();
+  return invitations.find((entry) => entry.ticket_id === ticket)?.invitee?.email;
 }
 
 /**
@@ -59,12 +112,10 @@ export function requireMembership(
 }
 
 function enabledConnections(tenant: TenantContext, organization: Organization): EnabledConnection[] {
-  const separate = tenant.store
-    .collection<EnabledConnection & { organization_id?: string }>('organization-connections')
-    .list()
-    .filter((entry) => entry.organization_id === organization.id);
-  const inline = organization.enabled_connections;
-  return [...separate, ...(Array.isArray(inline) ? (inline as EnabledConnection[]) : [])];
+  const stored = tenant.store
+    .collection<{ items?: EnabledConnection[] }>('organization-connections')
+    .get(organization.id);
+  return stored?.items ?? [];
 }
 
 function namesAllowed(tenant: TenantContext): boolean {

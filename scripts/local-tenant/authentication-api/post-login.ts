@@ -1,9 +1,10 @@
 import { deployedActions, type Effects, type TriggerOutcome, type TriggerResult } from '../actions-runtime';
 import type { JsonObject, User } from '../store';
 import type { TenantContext } from '../tenant-context';
+import { logEvent } from '../tenant-log';
 import { findUser, writeMetadata } from '../users';
 import { recordExecution } from './execution';
-import { type EventRequest, type LoginFacts, postLoginEvent } from './login-event';
+import { type EventRequest, type LoginFacts, postLoginEvent, rolesOf } from './login-event';
 import { recordLeg } from './login-record';
 import { endSession, type Session, saveSession } from './session';
 import type { Step } from './transaction';
@@ -43,6 +44,7 @@ export async function runPostLogin(tenant: TenantContext, run: PostLoginRun): Pr
     actions: deployedActions(tenant.store, 'post-login'),
     event,
     recordEvents: true,
+    lookups: { roles: rolesOf(tenant, facts.user.user_id, facts.organization) },
     ...(resume === undefined ? {} : { resume: resume.step.suspension }),
   });
   return applyResult(tenant, run, startedAt, result);
@@ -105,6 +107,11 @@ function applySession(
   const { revoke, expiresAt, idleExpiresAt, cookieMode } = effects.session;
   if (revoke !== undefined) {
     endSession(tenant, session.id);
+    logEvent(tenant, 'session_revoked', {
+      description: revoke.reason,
+      user_id: session.user_id,
+      details: { session_id: session.id },
+    });
     return undefined;
   }
   const hasMetadata = effects.sessionMetadata !== undefined;

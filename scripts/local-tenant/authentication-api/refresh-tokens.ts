@@ -18,6 +18,8 @@ export interface RefreshToken {
   counter: number;
   client_id: string;
   user_id: string;
+  /** Granted scopes, as the Management API shows them. */
+  scope: string;
   created_at: string;
   expires_at?: string;
   idle_expires_at?: string;
@@ -55,6 +57,7 @@ export function createRefreshToken(
     counter: (former?.counter ?? 0) + 1,
     client_id: client.client_id,
     user_id: grant.user_id,
+    scope: grant.scope.join(' '),
     created_at: former?.created_at ?? now.toISOString(),
     grant,
     metadata: former?.metadata ?? {},

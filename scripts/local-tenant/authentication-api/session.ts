@@ -17,7 +17,7 @@ export interface Session {
   user_id: string;
   connection: string;
   methods: { name: string; timestamp: string }[];
-  client_ids: string[];
+  clients: { client_id: string }[];
   created_at: string;
   updated_at: string;
   authenticated_at: string;
@@ -67,7 +67,7 @@ export function startSession(
     user_id: who.user_id,
     connection: who.connection,
     methods: who.methods,
-    client_ids: [who.client_id],
+    clients: [{ client_id: who.client_id }],
     created_at: now.toISOString(),
     updated_at: now.toISOString(),
     authenticated_at: now.toISOString(),
@@ -89,7 +89,9 @@ export function touchSession(tenant: TenantContext, session: Session, clientId: 
     ...session,
     updated_at: now.toISOString(),
     idle_expires_at: hoursFrom(now, idle),
-    client_ids: [...new Set([...session.client_ids, clientId])],
+    clients: session.clients.some((client) => client.client_id === clientId)
+      ? session.clients
+      : [...session.clients, { client_id: clientId }],
   };
   saveSession(tenant, touched);
   return touched;

@@ -66,6 +66,10 @@ function finish(tenant: TenantContext, c: PageContext, result: Result) {
   if (target !== undefined) {
     target.searchParams.set('success', String(result.ok));
     target.searchParams.set('message', result.message);
+    const { ticket, user } = result;
+    if (ticket?.include_email_in_redirect === true && user?.email !== undefined) {
+      target.searchParams.set('email', user.email);
+    }
     return c.redirect(target.toString(), 302);
   }
   const locale = pickLocale(tenant, [], c.req.header('accept-language'));

@@ -57,10 +57,8 @@ describe('organizations', () => {
   });
 
   it('makes a member of whoever logs in where the connection does so', async () => {
-    login.put('organization-connections', 'x', {
-      organization_id: 'org_acme',
-      connection_id: DATABASE.id,
-      assign_membership_on_login: true,
+    login.put('organization-connections', 'org_acme', {
+      items: [{ connection_id: DATABASE.id, assign_membership_on_login: true }],
     });
     expect((await logIn(login, { organization: 'org_acme' })).answer().get('code')).not.toBeNull();
     expect(login.tenant.store.collection('organization-members').get(`org_acme:${userId}`)).toBeDefined();
@@ -87,4 +85,61 @@ describe('organizations', () => {
       'parameter organization is required for this client',
     );
   });
+
+  behaves(
+    'Roles are those of the organization in a login to it, and the user’s own otherwise',
+    { source: 'docs: actions/reference/post-login/post-login-event-object', status: 'supported' },
+    async () => {
+      login.put('roles', 'rol_1', { id: 'rol_1', name: 'reader' });
+      login.put('roles', 'rol_2', { id: 'rol_2', name: 'admin' });
+      login.put('user-roles', userId, { items: ['rol_1'] });
+      login.put('organization-members', `org_acme:${userId}`, {
+        organization_id: 'org_acme',
+        user_id: userId,
+        roles: ['rol_2'],
+      });
+      login.deploy(
+        'post-login',
+        'look',
+        "exports.onExecutePostLogin = async (event, api) => { api.idToken.setCustomClaim('https://x/roles', event.authorization.roles) }",
+      );
+      expect((await (await logIn(login)).redeem()).claims()).toMatchObject({ 'https://x/roles': ['reader'] });
+      const inside = await (await logIn(login, { organization: 'org_acme' })).redeem();
+      expect(inside.claims()).toMatchObject({ 'https://x/roles': ['admin'] });
+    },
+  );
+
+  behaves(
+    'An invitation makes its addressee a member with its roles and verifies the address, once',
+    {
+      source: 'docs: manage-users/organizations/configure-organizations/invite-members',
+      status: 'supported',
+    },
+    async () => {
+      const invite = (email: string) =>
+        login.put('organization-invitations', 'uinv_1', {
+          id: 'uinv_1',
+          organization_id: 'org_acme',
+          ticket_id: 'ticket',
+          invitee: { email },
+          roles: ['rol_1'],
+          expires_at: '2999-01-01T00:00:00.000Z',
+        });
+      login.change('users', userId, { email_verified: false });
+      invite('bob@example.com');
+      const parameters = { organization: 'org_acme', invitation: 'ticket' };
+      const wrong = await logIn(login, parameters);
+      expect(wrong.answer().get('error')).toBe('access_denied');
+
+      invite('ada@example.com');
+      const started = await authorize(login, parameters);
+      expect(started.agent.html).toContain('value="ada@example.com"');
+      const right = await logIn(login, parameters);
+      expect((await right.redeem()).claims()).toMatchObject({ org_id: 'org_acme', email_verified: true });
+      expect(login.tenant.store.collection('organization-members').get(`org_acme:${userId}`)).toMatchObject({
+        roles: ['rol_1'],
+      });
+      expect(login.tenant.store.collection('organization-invitations').count()).toBe(0);
+    },
+  );
 });

@@ -43,7 +43,7 @@ export async function refreshToken(request: TokenRequest): Promise<TokenResponse
         { client, user },
         {
           description: error.description,
-          details: { failure_reason: token === undefined ? 'invalid_token' : error.error },
+          ...(token === undefined ? { details: { failure_reason: 'invalid_token' } } : {}),
         },
       );
     }

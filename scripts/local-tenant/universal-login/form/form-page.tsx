@@ -1,7 +1,9 @@
 import {
   eventUserOf,
   type FormProgress,
+  findClient,
   invalidRequest,
+  logRequest,
   resumeLogin,
   saveTransaction,
   type Transaction,
@@ -124,6 +126,8 @@ function remember(tenant: TenantContext, c: PageContext, { transaction }: OpenFo
 
 /** The ending: the Action resumes with what was entered. `vars` never left the server. */
 function finish(tenant: TenantContext, c: PageContext, { transaction, form, progress, scope }: OpenForm) {
+  const client = findClient(tenant, transaction.parameters.client_id);
+  logRequest(tenant, c, 'forms_submission_succeeded', { client }, { details: { form_id: form.id } });
   return resumeLogin(tenant, c, transaction, {
     query: { state: transaction.state },
     body: {},
