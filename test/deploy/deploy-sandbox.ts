@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'libsql';
 import type { ManagementApiOptions } from '../../scripts/local-tenant/management-api';
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/running';
 import { SEEDED_CLIENTS } from '../../scripts/local-tenant/seed';
@@ -13,7 +15,7 @@ export interface CommandResult {
   stdout: string;
   stderr: string;
   /** What `--json` printed. */
-  json: Record<string, never> & Record<string, unknown>;
+  json: Record<string, unknown>;
 }
 
 /** A copy of this project whose environments are tenants on this machine, each at `/t/<environment>`. */
@@ -25,8 +27,19 @@ export interface DeploySandbox {
   start(arguments_: string[]): { done: Promise<CommandResult>; kill(signal: NodeJS.Signals): void };
   store(environment: string): TenantStore;
   edit(file: string, change: (text: string) => string): void;
+  /** Files of the release records, oldest first. */
+  records(environment: string): string[];
+  clientSecret(environment: string): string;
+  /** A token for the tenant's Management API over http. */
+  token(environment: string): Promise<string>;
+  sha256(text: string): string;
+  /** Everything that the tenant holds, but for what merely counts and logs requests. */
+  dump(environment: string): Record<string, unknown>;
   close(): Promise<void>;
 }
+
+/** Collections that grow with every request, whatever it does. */
+const TRANSIENT = ['logs', 'signing-keys', 'executions', 'rate-limits'];
 
 export async function deploySandbox(
   environments: readonly string[],
@@ -94,6 +107,41 @@ export async function deploySandbox(
     start,
     store,
     gatehouse: (arguments_, extra) => start(arguments_, extra).done,
+    sha256: (text) => createHash('sha256').update(text).digest('hex'),
+    records: (environment) => {
+      const folder = join(root, '.gatehouse/releases', environment);
+      return readdirSync(folder)
+        .sort()
+        .map((file) => join(folder, file));
+    },
+    clientSecret: (environment) =>
+      String(store(environment).collection<Client>('clients').get(SEEDED_CLIENTS.deploy)?.client_secret),
+    token: async (environment) => {
+      const client = store(environment).collection<Client>('clients').get(SEEDED_CLIENTS.deploy);
+      const response = await fetch(`${running.http}/t/${environment}/oauth/token`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          grant_type: 'client_credentials',
+          client_id: client?.client_id,
+          client_secret: client?.client_secret,
+          audience: `${running.http}/t/${environment}/api/v2/`,
+        }),
+      });
+      return ((await response.json()) as { access_token: string }).access_token;
+    },
+    dump: (environment) => {
+      const database = new Database(join(root, 'tenants.db'), { readonly: true });
+      const rows = database
+        .prepare('SELECT collection, id, body FROM documents WHERE tenant = ? ORDER BY collection, id')
+        .all(environment) as { collection: string; id: string; body: string }[];
+      database.close();
+      return Object.fromEntries(
+        rows
+          .filter(({ collection }) => !TRANSIENT.includes(collection))
+          .map(({ collection, id, body }) => [`${collection}/${id}`, JSON.parse(body)]),
+      );
+    },
     edit: (file, change) => writeFileSync(join(root, file), change(readFileSync(join(root, file), 'utf8'))),
     close: async () => {
       await running.close();

@@ -1,0 +1,305 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SEEDED_CLIENTS } from '../../scripts/local-tenant/seed';
+import type { JsonObject } from '../../scripts/local-tenant/store';
+import { type DeploySandbox, deploySandbox } from './deploy-sandbox';
+
+/**
+ * The deploy commands as a team uses them: processes of their own, the real Deploy CLI below them, tenants behind
+ * real sockets. One sandbox for the file; the steps build on each other, in the order of a working week.
+ */
+describe('a tenant’s life', () => {
+  let sandbox: DeploySandbox;
+  let dev: TenantView;
+
+  beforeAll(async () => {
+    sandbox = await deploySandbox(['dev', 'staging']);
+    dev = tenantView(sandbox, 'dev');
+    await dev.addForeignAction('partner-rules');
+  });
+  afterAll(() => sandbox?.close());
+
+  test('plan shows everything that is missing, and changes nothing', async () => {
+    const before = dev.dump();
+    const { exitCode, json } = await sandbox.gatehouse(['plan', 'dev', '--json']);
+    expect(exitCode).toBe(2);
+    const [plan] = json.plans as unknown as {
+      changes: JsonObject[];
+      foreign: unknown;
+      formsWithoutId: unknown;
+    }[];
+    expect(plan?.changes.map(({ change, kind, name }) => `${change} ${kind} ${name}`)).toEqual([
+      'add action screen-signup',
+      'add action require-signup-terms',
+      'add action require-verified-email',
+      'add action require-terms',
+      'add action enrich-profile',
+      'change bindings pre-user-registration',
+      'change bindings post-login',
+      'add form accept-terms',
+      'add emailTemplate verify_email',
+      'add emailTemplate reset_email',
+      'change partials signup',
+      'change tenant settings',
+    ]);
+    expect(plan?.foreign).toEqual([{ trigger: 'post-login', action: 'partner-rules' }]);
+    expect(plan?.formsWithoutId).toEqual(['accept-terms']);
+    expect(dev.dump()).toEqual(before);
+  });
+
+  test('two tenants are deployed at once, each with its own log and record', async () => {
+    const result = await sandbox.gatehouse(['deploy', 'dev', 'staging', '--record', 'record.json']);
+    expect(result).toMatchObject({ exitCode: 0 });
+    expect(result.stdout).toMatch(/^dev {6}deployed .*\nstaging {2}deployed /m);
+    expect(result.stderr).toMatch(/\[dev {4}\] deployed and verified/);
+    expect(result.stderr).toMatch(
+      /\[staging\] write this into tenant\/environments\/staging.yaml: forms: { accept-terms: ap_/,
+    );
+    expect(JSON.parse(readFileSync(join(sandbox.root, 'record.json'), 'utf8'))).toHaveLength(2);
+    expect(sandbox.records('dev')).toHaveLength(1);
+    for (const environment of ['dev', 'staging']) {
+      expect(tenantView(sandbox, environment).names()).not.toContain('gatehouse-deploy-lock');
+    }
+  });
+
+  test('another team’s Action stays bound, in its place', () => {
+    expect(dev.bound('post-login')).toEqual([
+      'partner-rules',
+      'require-verified-email',
+      'require-terms',
+      'enrich-profile',
+    ]);
+    expect(dev.bound('pre-user-registration')).toEqual(['screen-signup', 'require-signup-terms']);
+  });
+
+  test('the Actions carry the id that the tenant gave the form', () => {
+    const [form] = dev.list('forms');
+    expect(dev.deployedCode('require-terms')).toContain(`formId: "${form?.id}"`);
+  });
+
+  test('a second deploy changes nothing and makes no versions', async () => {
+    const versions = dev.list('action-versions').length;
+    const { exitCode, json } = await sandbox.gatehouse(['deploy', 'dev', '--json']);
+    expect(exitCode).toBe(0);
+    expect(json.deployed).toEqual([expect.objectContaining({ environment: 'dev', outcome: 'unchanged' })]);
+    expect(dev.list('action-versions')).toHaveLength(versions);
+    expect(await sandbox.gatehouse(['verify', 'dev', 'staging'])).toMatchObject({ exitCode: 0 });
+  });
+
+  test('a change of policy plans and deploys the Actions that it concerns, and no others', async () => {
+    sandbox.edit(
+      'tenant/environments/dev.yaml',
+      (text) =>
+        `${text}policy:\n  terms:\n    prompt: { kind: redirect, url: "https://terms.example.com" }\n`,
+    );
+    const plan = await sandbox.gatehouse(['plan', 'dev']);
+    expect(plan.exitCode).toBe(2);
+    expect(plan.stdout).toContain('~ Action require-terms: code; secrets: + TERMS_SIGNING_KEY');
+    expect(plan.stdout).toMatch(/^ {4}-\s+prompt:\s*{?\s*$|^ {4}-\s+kind: "form"/m);
+
+    const refused = await sandbox.gatehouse(['deploy', 'dev']);
+    expect(refused).toMatchObject({ exitCode: 1 });
+    expect(refused.stdout).toContain('MISSING_SECRETS: set GATEHOUSE_DEV_SECRET_TERMS_SIGNING_KEY');
+
+    const versions = dev.versionNumbers();
+    const secret = 'k'.repeat(40);
+    const result = await sandbox.gatehouse(['deploy', 'dev'], {
+      GATEHOUSE_DEV_SECRET_TERMS_SIGNING_KEY: secret,
+    });
+    expect(result).toMatchObject({ exitCode: 0 });
+    const after = dev.versionNumbers();
+    const changed = Object.keys(after).filter((name) => after[name] !== versions[name]);
+    expect(changed.sort()).toEqual(['enrich-profile', 'require-signup-terms', 'require-terms']);
+    expect(dev.secretsOf('require-terms')).toEqual({ TERMS_SIGNING_KEY: secret });
+    // Neither a secret nor a credential in what is said or kept.
+    const kept = sandbox.records('dev').map((file) => readFileSync(file, 'utf8'));
+    for (const text of [result.stdout, result.stderr, ...kept]) {
+      expect(text).not.toContain(secret);
+      expect(text).not.toContain(sandbox.clientSecret('dev'));
+    }
+  });
+
+  test('what somebody changes by hand is drift', async () => {
+    await dev.deployByHand('enrich-profile', 'exports.onExecutePostLogin = async () => {};');
+    const verified = await sandbox.gatehouse(['verify', 'dev']);
+    expect(verified).toMatchObject({ exitCode: 2 });
+    expect(verified.stdout).toMatch(/~ Action enrich-profile: runs [0-9a-f]{12}, wanted [0-9a-f]{12}/);
+    const record = sandbox.records('dev').at(-1) ?? '';
+    const drift = await sandbox.gatehouse(['plan', 'dev', '--against-release', record]);
+    expect(drift).toMatchObject({ exitCode: 2 });
+    expect(drift.stdout).toContain('Action enrich-profile');
+  });
+
+  test('an Action that lost its banner is only overwritten on demand', async () => {
+    const variables = { GATEHOUSE_DEV_SECRET_TERMS_SIGNING_KEY: 'k'.repeat(40) };
+    const refused = await sandbox.gatehouse(['deploy', 'dev'], variables);
+    expect(refused).toMatchObject({ exitCode: 1 });
+    expect(refused.stdout).toContain('FOREIGN_ACTION: the tenant has an Action "enrich-profile"');
+    expect(await sandbox.gatehouse(['deploy', 'dev', '--adopt'], variables)).toMatchObject({ exitCode: 0 });
+    expect(await sandbox.gatehouse(['verify', 'dev'])).toMatchObject({ exitCode: 0 });
+  });
+
+  test('rollback brings back code, order and secrets of the release before', async () => {
+    const [first = '', second = ''] = sandbox.records('dev');
+    const atFirst = JSON.parse(readFileSync(first, 'utf8')).after.actions;
+    const result = await sandbox.gatehouse(['rollback', 'dev', '--release', second, '--json']);
+    expect(result).toMatchObject({ exitCode: 0 });
+    for (const [name, { sha256 }] of Object.entries(atFirst) as [string, { sha256: string }][]) {
+      expect({ name, sha256: dev.deployedSha256(name) }).toEqual({ name, sha256 });
+    }
+    expect(dev.secretsOf('require-terms')).toEqual({});
+    expect(await sandbox.gatehouse(['verify', 'dev'])).toMatchObject({ exitCode: 2 });
+  });
+});
+
+describe('a deploy is refused before anything is sent that changes the tenant', () => {
+  let sandbox: DeploySandbox;
+  beforeAll(async () => {
+    sandbox = await deploySandbox(['dev', 'staging']);
+  });
+  afterAll(() => sandbox?.close());
+
+  test('with wrong credentials', async () => {
+    const { exitCode, json } = await sandbox.gatehouse(['deploy', 'dev', '--json'], {
+      GATEHOUSE_DEV_CLIENT_SECRET: 'wrong',
+    });
+    expect(exitCode).toBe(1);
+    expect(json.deployed).toEqual([
+      expect.objectContaining({ error: expect.objectContaining({ code: 'CREDENTIALS_REFUSED' }) }),
+    ]);
+  });
+
+  test('where scopes or secrets are missing, or the domain is another environment’s: all said at once', async () => {
+    const grants = sandbox.store('dev').collection<JsonObject>('client-grants');
+    const own = grants.list().filter(({ client_id: id }) => id === SEEDED_CLIENTS.deploy);
+    for (const grant of own) {
+      const scope = (grant.scope as string[]).filter(
+        (name) => !['update:prompts', 'delete:actions', 'create:forms'].includes(name),
+      );
+      grants.put(String(grant.id), { ...grant, scope });
+    }
+    const domain = `${new URL(sandbox.running.https).host}/t/dev`;
+    const other = 'tenant/environments/production.yaml';
+    sandbox.edit(other, (text) => text.replace(/^domain: .*$/m, `domain: ${domain}`));
+    const before = sandbox.dump('dev');
+
+    const { exitCode, stdout } = await sandbox.gatehouse(['deploy', 'dev'], {
+      GATEHOUSE_DEV_SECRET_TYPO: 'x',
+    });
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/MISSING_SCOPES: .*delete:actions.*create:forms.*update:prompts/);
+    expect(stdout).toContain('UNUSED_SECRETS: no Action declares GATEHOUSE_DEV_SECRET_TYPO');
+    expect(stdout).toContain('DOMAIN_SHARED');
+    expect(sandbox.dump('dev')).toEqual(before);
+
+    sandbox.edit(other, (text) => text.replace(/^domain: .*$/m, 'domain: acme.eu.auth0.com'));
+    for (const grant of own) grants.put(String(grant.id), grant);
+  });
+
+  test('where another deploy is running, and then for all who wait for the canary', async () => {
+    await tenantView(sandbox, 'dev').request('POST', '/actions/actions', {
+      name: 'gatehouse-deploy-lock',
+      code: `// held by another since ${new Date().toISOString()}\n`,
+      supported_triggers: [{ id: 'post-login', version: 'v3' }],
+    });
+    const { exitCode, json } = await sandbox.gatehouse(['deploy', 'staging', '--canary', 'dev', '--json']);
+    expect(exitCode).toBe(1);
+    const failed = (environment: string, code: string, message: string) =>
+      expect.objectContaining({
+        environment,
+        error: { code, message: expect.stringContaining(message) },
+      });
+    expect(json.deployed).toEqual([
+      failed('dev', 'DEPLOY_RUNNING', 'another'),
+      failed('staging', 'CANARY_FAILED', 'dev failed'),
+    ]);
+    expect(tenantView(sandbox, 'staging').names()).toEqual([]);
+    expect(tenantView(sandbox, 'dev').names()).toEqual(['gatehouse-deploy-lock']);
+  });
+
+  test('and plan says in one message which tenant cannot be reached', async () => {
+    sandbox.edit('tenant/environments/dev.yaml', (text) =>
+      text.replace(/^domain: .*$/m, 'domain: localhost:4'),
+    );
+    const { exitCode, stdout, stderr } = await sandbox.gatehouse(['plan', 'dev', 'staging']);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^dev: localhost:4 could not be reached: /m);
+    expect(stdout).toContain('staging (');
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});
+
+/** What a test needs to see and do in a tenant, past the commands. */
+interface TenantView {
+  request(method: string, path: string, body?: unknown): Promise<JsonObject>;
+  addForeignAction(name: string): Promise<void>;
+  deployByHand(name: string, code: string): Promise<void>;
+  names(): string[];
+  bound(trigger: string): string[];
+  list(collection: string): JsonObject[];
+  deployedCode(name: string): string;
+  deployedSha256(name: string): string;
+  versionNumbers(): Record<string, number>;
+  secretsOf(name: string): unknown;
+  dump(): unknown;
+}
+
+function tenantView(sandbox: DeploySandbox, environment: string): TenantView {
+  const store = sandbox.store(environment);
+  const list = (collection: string) => store.collection<JsonObject>(collection).list();
+  const named = (name: string) => list('actions').find((action) => action.name === name);
+  const versionOf = (name: string) =>
+    store.collection<JsonObject>('action-versions').get(String(named(name)?.deployed_version_id));
+  const base = `${sandbox.running.http}/t/${environment}`;
+  let token: string | undefined;
+  const request = async (method: string, path: string, body?: unknown): Promise<JsonObject> => {
+    token ??= await sandbox.token(environment);
+    const response = await fetch(`${base}/api/v2${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as JsonObject;
+  };
+  return {
+    request,
+    list,
+    async addForeignAction(name) {
+      const { id } = await request('POST', '/actions/actions', {
+        name,
+        code: 'exports.onExecutePostLogin = async () => {};',
+        supported_triggers: [{ id: 'post-login', version: 'v3' }],
+      });
+      await request('GET', `/actions/actions/${id}`);
+      await request('POST', `/actions/actions/${id}/deploy`);
+      await request('PATCH', '/actions/triggers/post-login/bindings', {
+        bindings: [{ ref: { type: 'action_name', value: name }, display_name: 'Partner rules' }],
+      });
+    },
+    async deployByHand(name, code) {
+      const id = named(name)?.id;
+      await request('PATCH', `/actions/actions/${id}`, { code });
+      await request('GET', `/actions/actions/${id}`);
+      await request('POST', `/actions/actions/${id}/deploy`);
+    },
+    names: () =>
+      list('actions')
+        .map((action) => String(action.name))
+        .sort(),
+    bound: (trigger) => {
+      const bindings = (store.collection<JsonObject>('bindings').get(trigger)?.bindings ??
+        []) as JsonObject[];
+      return bindings.map((binding) =>
+        String(list('actions').find(({ id }) => id === binding.action_id)?.name),
+      );
+    },
+    deployedCode: (name) => String(versionOf(name)?.code),
+    deployedSha256: (name) => sandbox.sha256(String(versionOf(name)?.code)),
+    versionNumbers: () =>
+      Object.fromEntries(list('actions').map(({ name }) => [name, Number(versionOf(String(name))?.number)])),
+    secretsOf: (name) =>
+      store.collection<JsonObject>('action-secrets').get(String(named(name)?.deployed_version_id))?.values,
+    dump: () => sandbox.dump(environment),
+  };
+}
