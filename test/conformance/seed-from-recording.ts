@@ -10,7 +10,8 @@ import type { Interaction } from './recording';
  */
 export function seedFromRecording(tenant: TenantContext, interactions: readonly Interaction[]): void {
   const written = new Set<string>();
-  const createdIds = new Set<string>();
+  // Of the whole recording: with several requests under way, a list may show what a later answer creates.
+  const createdIds = new Set(interactions.filter(isCreation).flatMap(({ response }) => idsIn(response)));
   const seen = new Set<string>();
 
   for (const { method, path, status, response } of interactions) {
@@ -21,14 +22,13 @@ export function seedFromRecording(tenant: TenantContext, interactions: readonly 
       if (status !== 200 || touchesCreated || seen.has(path)) continue;
       const known = (id: string) => createdIds.has(id) || seen.has(id);
       const isBefore = !written.has(collectionOf(template));
-      const earlier = isBefore ? response : onlyUnknown(response, known);
+      const earlier = isBefore ? withoutCreated(response, createdIds) : onlyUnknown(response, known);
       if (earlier !== undefined) restoreAnswer(tenant, relative(path), earlier);
       for (const id of idsIn(response)) seen.add(id);
       seen.add(pathname).add(path);
       continue;
     }
-    if (method === 'POST') for (const id of idsIn(response)) createdIds.add(id);
-    else if (!touchesCreated && status < 300) {
+    if (method !== 'POST' && !touchesCreated && status < 300) {
       const shown = interactions.find((other) => other.method === 'GET' && relative(other.path) === pathname);
       seedTarget(tenant, pathname, { ...asObject(response), ...asObject(shown?.response) }, seen);
     }
@@ -43,6 +43,22 @@ function seedTarget(tenant: TenantContext, pathname: string, shown: Document, se
   const isSetting = operationFor('GET', pathname)?.operation.path.endsWith(`/${target}`) === true;
   restoreAnswer(tenant, pathname, isSetting ? shown : { id: target, client_id: target, ...shown });
   seen.add(isSetting ? pathname : target);
+}
+
+/** A deploy creates a version of an Action that was there before; every other POST creates what it answers with. */
+function isCreation({ method, path, status }: Interaction): boolean {
+  return method === 'POST' && status < 300 && !path.endsWith('/deploy');
+}
+
+function withoutCreated(answer: unknown, created: ReadonlySet<string>): unknown {
+  if (Array.isArray(answer)) return answer.filter((member) => !ownIds(member).some((id) => created.has(id)));
+  if (!isObject(answer)) return answer;
+  return Object.fromEntries(
+    Object.entries(answer).map(([key, value]) => [
+      key,
+      Array.isArray(value) ? withoutCreated(value, created) : value,
+    ]),
+  );
 }
 
 /** Of a list that was read after a write: what nobody created, so that it was there before. */

@@ -31,7 +31,6 @@ const STRICT_BODIES = [
   '/forms',
   '/jobs/',
   '/organizations',
-  '/resource-servers',
   '/roles',
   '/tickets/',
   '/users',

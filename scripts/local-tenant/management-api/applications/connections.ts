@@ -38,6 +38,10 @@ export const CONNECTIONS: Resource = {
 
 /** What a database connection gets that its creator did not name (recorded). */
 const DATABASE_OPTIONS: JsonObject = {
+  mfa: { active: true, return_enroll_settings: true },
+  passwordPolicy: 'good',
+  strategy_version: 2,
+  brute_force_protection: true,
   password_options: {
     complexity: {
       character_type_rule: 'all',

@@ -1,3 +1,3 @@
-function login(email, password, callback) {
+module.exports = function login(_email, _password, callback) {
   callback(null);
-}
+};
