@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../../project-root';
 import type {
@@ -44,7 +45,9 @@ export function createActionsRuntime(options: ActionsRuntimeOptions = {}): Actio
     residentMegabytes: options.residentMegabytes ?? RESIDENT_MEGABYTES,
     cold: options.cold === true,
     prepare: async () => {
-      const readable = join(PROJECT_ROOT, 'node_modules', '*');
+      const modules = join(PROJECT_ROOT, 'node_modules');
+      // The folder may be a link: the permission model looks at both names.
+      const readable = [...new Set([modules, realpathSync(modules)])].map((folder) => join(folder, '*'));
       const [flags, program] = await Promise.all([
         sandboxFlags(node, options.heapMegabytes ?? HEAP_MEGABYTES, readable),
         sandboxProgram(),

@@ -9,12 +9,13 @@ const OPTIONAL_FLAGS = ['--permission', '--experimental-permission', '--allow-ne
  * no addons), a heap cap, no warnings. It is a guard against accidents, not a boundary against attackers.
  *
  * @param node path of the binary; absent: the one that runs this
+ * @param readable the only paths that may be read; `*` at the end stands for everything below
  * @throws Error where the binary cannot be run or knows no permission model
  */
 export async function sandboxFlags(
   node: string | undefined,
   heapMegabytes: number,
-  readable: string,
+  readable: string[],
 ): Promise<string[]> {
   const known = node === undefined ? ownFlags() : await flagsOf(node);
   const permission = OPTIONAL_FLAGS.find((flag) => flag.endsWith('permission') && known.includes(flag));
@@ -23,7 +24,7 @@ export async function sandboxFlags(
   return [
     permission,
     ...(known.includes('--allow-net') ? ['--allow-net'] : []),
-    `--allow-fs-read=${readable}`,
+    ...readable.map((path) => `--allow-fs-read=${path}`),
     `--max-old-space-size=${heapMegabytes}`,
     '--max-semi-space-size=8',
     '--no-warnings',
