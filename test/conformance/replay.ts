@@ -8,7 +8,7 @@ import { signJwt } from '../../scripts/local-tenant/tokens';
 import { learnIds, translateIds } from './learn-ids';
 import { type Interaction, type Recording, readRecordings } from './recording';
 import { seedFromRecording } from './seed-from-recording';
-import { identities, shapeDifferences } from './shape';
+import { identities, shapeDifferences, valueDifferences } from './shape';
 
 /** What became of the interactions of one method, path template and status. */
 export interface TemplateResult {
@@ -30,7 +30,8 @@ export interface Report {
 const NEIGHBOURS = 4;
 
 /**
- * Replays every recording of a folder against a fresh local tenant each, and compares status and shape.
+ * Replays every recording of a folder against a fresh local tenant each, and compares status, shape, and the
+ * values that were written.
  *
  * @param folder JSON files of nock definitions of the Management API
  */
@@ -87,7 +88,13 @@ async function replayRecording({ name, interactions }: Recording, report: Report
       return [`status ${status} expected, ${answer.status} found${message}`];
     }
     learnIds(response, actual, ids);
-    return shapeDifferences(response, actual, { ids, unsettled: moving });
+    const translated = (value: unknown) => JSON.parse(translateIds(JSON.stringify(value), ids)) as unknown;
+    return [
+      ...shapeDifferences(response, actual, { ids, unsettled: moving }),
+      ...(body === '' || body === undefined
+        ? []
+        : valueDifferences(translated(body), translated(response), actual)),
+    ];
   }
 }
 

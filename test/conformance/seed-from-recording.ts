@@ -41,7 +41,7 @@ function seedTarget(tenant: TenantContext, pathname: string, shown: Document, se
   const target = decodeURIComponent(pathname.split('/').pop() ?? '');
   if (seen.has(target) || seen.has(pathname)) return;
   const isSetting = operationFor('GET', pathname)?.operation.path.endsWith(`/${target}`) === true;
-  restoreAnswer(tenant, pathname, isSetting ? shown : { id: target, client_id: target, ...shown });
+  restoreAnswer(tenant, pathname, Object.keys(shown).length > 0 ? shown : { id: target, client_id: target });
   seen.add(isSetting ? pathname : target);
 }
 

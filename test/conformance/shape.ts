@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../../scripts/local-tenant/management-api/operation';
 
 /** What a comparison needs to know about ids. */
@@ -57,6 +58,27 @@ function memberDifferences(
     if (identities(member).some((id) => comparison.unsettled.has(id))) return [];
     return [`${where}: missing`];
   });
+}
+
+/**
+ * Where what was sent, and came back as it was sent when it was recorded, comes back otherwise.
+ *
+ * @param sent the request's body with the ids of the local tenant
+ * @param recorded the recorded answer with the ids of the local tenant
+ */
+export function valueDifferences(
+  sent: unknown,
+  recorded: unknown,
+  actual: unknown,
+  path = 'response',
+): string[] {
+  if (isObject(sent) && isObject(recorded) && isObject(actual)) {
+    return Object.keys(sent).flatMap((key) =>
+      key in recorded ? valueDifferences(sent[key], recorded[key], actual[key], `${path}.${key}`) : [],
+    );
+  }
+  if (isObject(sent) || !isDeepStrictEqual(sent, recorded)) return [];
+  return isDeepStrictEqual(recorded, actual) ? [] : [`${path}: another value than was sent`];
 }
 
 /** The member of `actual` that is the same thing. */

@@ -106,7 +106,11 @@ function deploy(
     actions(tenant).put(action.id, { ...deployed, all_changes_deployed: equalsDeployed(tenant, deployed) });
     dropOldestVersions(request, deployed);
   });
-  const { built_at: _built, ...answer } = shownVersion(version, false, actionSummary(action, false));
+  const {
+    built_at: _built,
+    action_id: _action,
+    ...answer
+  } = shownVersion(version, false, actionSummary(action, false));
   return answer;
 }
 

@@ -38,7 +38,7 @@ export const CLIENTS: Resource = {
       ? client
       : Object.fromEntries(Object.entries(client).filter(([key]) => !SECRET_PROPERTIES.includes(key))),
   beforeWrite: (client) => {
-    client.cross_origin_auth = client.cross_origin_authentication === true;
+    if (client.global !== true) client.cross_origin_auth = client.cross_origin_authentication === true;
     if (isObject(client.jwt_configuration)) client.jwt_configuration.secret_encoded ??= false;
   },
   beforeDelete: forgetClient,

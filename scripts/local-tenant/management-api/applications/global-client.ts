@@ -19,7 +19,6 @@ export function addGlobalClient(tenant: TenantContext): void {
     is_token_endpoint_ip_header_trusted: false,
     oidc_conformant: true,
     sso_disabled: false,
-    cross_origin_auth: false,
     cross_origin_authentication: false,
     owners: [],
     custom_login_page_on: true,

@@ -5,7 +5,7 @@ import { patchDocument } from '../resources/documents';
 import { singletons } from '../resources/singleton';
 
 const NAME = 'tenant-settings';
-const SANDBOX_VERSIONS = ['22', '18', '16', '12'];
+const SANDBOX_VERSIONS = ['22', '18', '12'];
 
 /** Session lifetimes are sent in minutes and kept, and read, in hours. */
 const LIFETIMES = [
