@@ -1,5 +1,7 @@
 export { createAuthenticationApi } from './app';
 export { completeAuthentication, type ProvenIdentity, refuse, resumeLogin } from './browser-login';
+export { liftBlocks } from './brute-force';
+export { checkCredentials } from './check-credentials';
 export { findClient } from './clients';
 export { errorPage } from './error-page';
 export { pickLocale } from './locale';

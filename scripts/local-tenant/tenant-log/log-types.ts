@@ -4,6 +4,7 @@ export const LOG_TYPES = {
   f: 'Failed Login',
   fp: 'Failed Login (incorrect password)',
   fu: 'Failed Login (invalid email or username)',
+  limit_wc: 'Blocked Account',
   ss: 'Success Signup',
   fs: 'Failed Signup',
   ssa: 'Success Silent Auth',

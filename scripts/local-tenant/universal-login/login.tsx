@@ -1,9 +1,13 @@
-import { completeAuthentication, findClient, logRequest, type Transaction } from '../authentication-api';
+import {
+  checkCredentials,
+  completeAuthentication,
+  findClient,
+  invalidRequest,
+  type Transaction,
+} from '../authentication-api';
 import { Alert, Button, CsrfField, Field, LinkButton } from '../pages';
 import { localPath } from '../request-url';
-import type { Credentials } from '../store';
 import type { TenantContext } from '../tenant-context';
-import { findUserByEmail, findUserByUsername, verifyPassword } from '../users';
 import { connectionLabel, offeredConnections } from './connections-of';
 import { HostedPage, type PageContext } from './hosted-page';
 import { formField, pageTransaction, promptFields } from './page-transaction';
@@ -18,42 +22,27 @@ export async function showLogin(tenant: TenantContext, c: PageContext) {
 export async function submitLogin(tenant: TenantContext, c: PageContext) {
   const transaction = await pageTransaction(tenant, c);
   const username = (await formField(c, 'username')).trim();
-  const password = await formField(c, 'password');
-  const client = findClient(tenant, transaction.parameters.client_id);
   const { database } = offeredConnections(tenant, transaction);
-  const user =
-    database === undefined
-      ? undefined
-      : (findUserByEmail(tenant, username, database.name) ??
-        findUserByUsername(tenant, username, database.name));
-  const stored =
-    user === undefined
-      ? undefined
-      : tenant.store.collection<Credentials>('credentials').get(user.user_id)?.password;
-  const matches = await verifyPassword(password, stored);
-  if (database === undefined || user === undefined || !matches) {
-    logRequest(
-      tenant,
-      c,
-      user === undefined ? 'fu' : 'fp',
-      { client, connection: database },
-      {
-        description: 'Wrong email or password.',
-      },
-    );
+  if (database === undefined) throw invalidRequest('the application has no database connection');
+  const result = await checkCredentials(tenant, c, {
+    client: findClient(tenant, transaction.parameters.client_id),
+    connection: database,
+    login: username,
+    password: await formField(c, 'password'),
+  });
+  if (result.kind !== 'right') {
+    const error = result.kind === 'wrong' ? 'wrong-credentials' : 'user-blocked';
     return c.html(
-      <LoginPage
-        tenant={tenant}
-        c={c}
-        transaction={transaction}
-        username={username}
-        error="wrong-credentials"
-      />,
-      400,
+      <LoginPage tenant={tenant} c={c} transaction={transaction} username={username} error={error} />,
+      result.kind === 'wrong' ? 400 : 429,
     );
   }
   const withFields: Transaction = { ...transaction, prompt_fields: await promptFields(c) };
-  return completeAuthentication(tenant, c, withFields, { user, connection: database, method: 'pwd' });
+  return completeAuthentication(tenant, c, withFields, {
+    user: result.user,
+    connection: database,
+    method: 'pwd',
+  });
 }
 
 interface Props {

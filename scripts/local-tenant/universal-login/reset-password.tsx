@@ -1,4 +1,4 @@
-import { findClient, logRequest, pickLocale } from '../authentication-api';
+import { findClient, liftBlocks, logRequest, pickLocale } from '../authentication-api';
 import { findTicket, sendEmail, sendPasswordResetEmail, useTicket } from '../email';
 import { Alert, Button, CsrfField, Field } from '../pages';
 import { baseUrl, localPath } from '../request-url';
@@ -123,6 +123,7 @@ async function changePassword(
     blocked: false,
     ...(ticket.mark_email_as_verified === true ? { email_verified: true } : {}),
   }));
+  liftBlocks(tenant, user);
   endSessions(tenant, user.user_id);
   logRequest(
     tenant,

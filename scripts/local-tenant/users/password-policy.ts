@@ -1,8 +1,5 @@
 import type { Connection } from '../store';
 
-/** Auth0's five levels; `connection.options.passwordPolicy`. */
-type Level = 'none' | 'low' | 'fair' | 'good' | 'excellent';
-
 interface Rule {
   message: string;
   verified: boolean;
@@ -15,49 +12,62 @@ export interface PasswordVerdict {
   policy: string;
 }
 
-const MINIMUM_LENGTH: Record<Level, number> = { none: 1, low: 6, fair: 8, good: 8, excellent: 10 };
-const KINDS: { name: string; pattern: RegExp }[] = [
-  { name: 'lower case letters (a-z)', pattern: /[a-z]/ },
-  { name: 'upper case letters (A-Z)', pattern: /[A-Z]/ },
-  { name: 'numbers (i.e. 0-9)', pattern: /[0-9]/ },
-  { name: 'special characters (e.g. !@#$%^&*)', pattern: /[^a-zA-Z0-9]/ },
-];
+/** What a password must be made of. */
+interface Complexity {
+  minimum: number;
+  /** How many of `kinds` must occur. */
+  needed: number;
+  kinds: Kind[];
+  /** More than two of the same in a row are refused. */
+  noRepetition: boolean;
+}
 
-/** Judges a password by the connection's policy. Where none is set, `good` holds, as on a new Auth0 connection. */
+type Kind = keyof typeof KINDS;
+const KINDS = {
+  lowercase: { name: 'lower case letters (a-z)', pattern: /[a-z]/ },
+  uppercase: { name: 'upper case letters (A-Z)', pattern: /[A-Z]/ },
+  number: { name: 'numbers (i.e. 0-9)', pattern: /[0-9]/ },
+  special: { name: 'special characters (e.g. !@#$%^&*)', pattern: /[^a-zA-Z0-9]/ },
+};
+const ALL: Kind[] = ['lowercase', 'uppercase', 'number', 'special'];
+
+/** `connection.options.passwordPolicy` (authenticate/database-connections/password-strength). */
+const LEVELS: Readonly<Record<string, Complexity>> = {
+  none: { minimum: 1, needed: 0, kinds: [], noRepetition: false },
+  low: { minimum: 6, needed: 0, kinds: [], noRepetition: false },
+  fair: { minimum: 8, needed: 3, kinds: ['lowercase', 'uppercase', 'number'], noRepetition: false },
+  good: { minimum: 8, needed: 3, kinds: ALL, noRepetition: false },
+  excellent: { minimum: 10, needed: 3, kinds: ALL, noRepetition: true },
+};
+
+interface DatabaseOptions {
+  passwordPolicy?: string;
+  password_complexity_options?: { min_length?: number };
+  password_no_personal_info?: { enable?: boolean };
+  /** The newer form, on connections that were created without a level. */
+  password_options?: {
+    complexity?: {
+      min_length?: number;
+      character_types?: string[];
+      character_type_rule?: string;
+      identical_characters?: string;
+    };
+    profile_data?: { active?: boolean };
+  };
+}
+
+/** Judges a password by the connection's policy. History and dictionary are not looked at. */
 export function checkPassword(
   connection: Connection,
   password: string,
   person: { email?: string; username?: string; name?: string } = {},
 ): PasswordVerdict {
-  const level = levelOf(connection);
-  const options = connection.options as {
-    password_complexity_options?: { min_length?: number };
-    password_no_personal_info?: { enable?: boolean };
-  };
-  const minimum = options.password_complexity_options?.min_length ?? MINIMUM_LENGTH[level];
-  const kinds = KINDS.filter(({ pattern }) => pattern.test(password)).length;
-  const rules: Rule[] = [
-    { message: `At least ${minimum} characters in length`, verified: [...password].length >= minimum },
-  ];
-  if (level === 'fair') {
-    rules.push({
-      message: `Should contain: ${list(KINDS.slice(0, 3))}`,
-      verified: KINDS.slice(0, 3).every(({ pattern }) => pattern.test(password)),
-    });
-  }
-  if (level === 'good' || level === 'excellent') {
-    rules.push({
-      message: `Contain at least 3 of the following 4 types of characters: ${list(KINDS)}`,
-      verified: kinds >= 3,
-    });
-  }
-  if (level === 'excellent') {
-    rules.push({
-      message: 'No more than 2 identical characters in a row (e.g., "aaa" not allowed)',
-      verified: !/(.)\1\1/u.test(password),
-    });
-  }
-  if (options.password_no_personal_info?.enable === true) {
+  const options = connection.options as DatabaseOptions;
+  const rules = complexityRules(complexityOf(options), password);
+  if (
+    options.password_no_personal_info?.enable === true ||
+    options.password_options?.profile_data?.active === true
+  ) {
     rules.push({
       message: 'Does not contain personal data',
       verified: !containsPersonalData(password, person),
@@ -70,13 +80,45 @@ export function checkPassword(
   };
 }
 
-function levelOf(connection: Connection): Level {
-  const level = connection.options.passwordPolicy;
-  return typeof level === 'string' && level in MINIMUM_LENGTH ? (level as Level) : 'good';
+/** Where nothing is set, `good` holds, as on the connection that every tenant has from the start. */
+function complexityOf(options: DatabaseOptions): Complexity {
+  const level = Object.hasOwn(LEVELS, options.passwordPolicy ?? '')
+    ? LEVELS[options.passwordPolicy ?? '']
+    : undefined;
+  const flexible = options.password_options?.complexity;
+  if (level === undefined && flexible !== undefined) {
+    const kinds = ALL.filter((kind) => flexible.character_types?.includes(kind));
+    return {
+      minimum: flexible.min_length ?? 15,
+      needed: flexible.character_type_rule === 'three_of_four' ? Math.min(3, kinds.length) : kinds.length,
+      kinds,
+      noRepetition: flexible.identical_characters === 'block',
+    };
+  }
+  const complexity = level ?? (LEVELS.good as Complexity);
+  return { ...complexity, minimum: options.password_complexity_options?.min_length ?? complexity.minimum };
 }
 
-function list(kinds: { name: string }[]): string {
-  return kinds.map((kind) => kind.name).join(', ');
+function complexityRules({ minimum, needed, kinds, noRepetition }: Complexity, password: string): Rule[] {
+  const rules = [
+    { message: `At least ${minimum} characters in length`, verified: [...password].length >= minimum },
+  ];
+  if (needed > 0) {
+    const names = kinds.map((kind) => KINDS[kind].name).join(', ');
+    const lead =
+      needed === kinds.length
+        ? 'Should contain'
+        : `Contain at least ${needed} of the following ${kinds.length} types of characters`;
+    const present = kinds.filter((kind) => KINDS[kind].pattern.test(password)).length;
+    rules.push({ message: `${lead}: ${names}`, verified: present >= needed });
+  }
+  if (noRepetition) {
+    rules.push({
+      message: 'No more than 2 identical characters in a row (e.g., "aaa" not allowed)',
+      verified: !/(.)\1\1/u.test(password),
+    });
+  }
+  return rules;
 }
 
 function containsPersonalData(password: string, person: Record<string, string | undefined>): boolean {

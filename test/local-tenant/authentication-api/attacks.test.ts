@@ -350,4 +350,36 @@ describe('attacks on the token and authorization endpoints', () => {
     await expect(answer('https://evil.example')).resolves.toBeNull();
     await expect(answer('null')).resolves.toBeNull();
   });
+
+  behaves(
+    'Ten wrong passwords from one address lock the user out there, until a new password is chosen',
+    {
+      source: 'docs: secure/attack-protection/brute-force-protection',
+      status: 'differs',
+      note: 'No unblock email is sent; DELETE /api/v2/user-blocks and a new password lift the block.',
+    },
+    async () => {
+      const grant = (password: string) =>
+        exchange({
+          grant_type: 'password',
+          client_id: 'web',
+          client_secret: 'web-secret',
+          username: 'ada@example.com',
+          password,
+        });
+      for (let attempt = 0; attempt < 9; attempt += 1) await grant('wrong');
+      expect((await grant(PASSWORD)).status).toBe(200);
+      for (let attempt = 0; attempt < 10; attempt += 1) expect((await grant('wrong')).status).toBe(403);
+      expect(await grant(PASSWORD)).toMatchObject({ status: 429, body: { error: 'too_many_attempts' } });
+      const page = await logIn(login);
+      expect(page.agent.html).toContain('blocked after multiple consecutive login attempts');
+      expect(login.logs('limit_wc')).toHaveLength(1);
+
+      await login.post('/dbconnections/change_password', { connection: 'Users', email: 'ada@example.com' });
+      const agent = login.browser();
+      await agent.open(/href="([^"]+)"/.exec(login.outbox()[0]?.html ?? '')?.[1] ?? '');
+      await agent.submit({ 'password-reset': PASSWORD, 're-enter-password': PASSWORD });
+      expect((await grant(PASSWORD)).status).toBe(200);
+    },
+  );
 });

@@ -193,4 +193,22 @@ describe('users', () => {
     expect(checkPassword(strict, 'lovelace99', { name: 'Ada Lovelace' }).ok).toBe(false);
     expect(checkPassword(strict, 'babbage99', { name: 'Ada Lovelace' }).ok).toBe(true);
   });
+
+  it('are judged by the flexible password options where the connection has no level', () => {
+    const flexible = (complexity: object): Connection => ({
+      ...DATABASE,
+      options: { password_options: { complexity } },
+    });
+    expect(checkPassword(flexible({ min_length: 4, character_types: [] }), 'aaaa').ok).toBe(true);
+    expect(checkPassword(flexible({}), 'a'.repeat(14)).ok).toBe(false);
+    const three = flexible({
+      min_length: 4,
+      character_types: ['lowercase', 'uppercase', 'number', 'special'],
+      character_type_rule: 'three_of_four',
+      identical_characters: 'block',
+    });
+    expect(checkPassword(three, 'abC1').ok).toBe(true);
+    expect(checkPassword(three, 'abc1').ok).toBe(false);
+    expect(checkPassword(three, 'aaaC1').ok).toBe(false);
+  });
 });

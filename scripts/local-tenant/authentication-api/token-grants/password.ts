@@ -1,5 +1,6 @@
-import type { Connection, Credentials, JsonObject, User } from '../../store';
-import { findConnection, findUserByEmail, findUserByUsername, verifyPassword } from '../../users';
+import type { Connection, JsonObject, User } from '../../store';
+import { findConnection } from '../../users';
+import { checkCredentials } from '../check-credentials';
 import type { TokenResponse } from '../issue-tokens';
 import { logRequest } from '../login-log';
 import { invalidGrant, invalidRequest, OAuthError } from '../oauth-error';
@@ -37,18 +38,19 @@ async function checkPasswordOf(
   login: string,
   secret: string,
 ): Promise<User> {
-  const user =
-    findUserByEmail(tenant, login, connection.name) ?? findUserByUsername(tenant, login, connection.name);
-  const stored =
-    user === undefined
-      ? undefined
-      : tenant.store.collection<Credentials>('credentials').get(user.user_id)?.password;
-  if (await verifyPassword(secret, stored)) {
-    if (user !== undefined) return user;
+  const result = await checkCredentials(tenant, c, { client, connection, login, password: secret });
+  switch (result.kind) {
+    case 'right':
+      return result.user;
+    case 'locked-out':
+      throw new OAuthError(
+        429,
+        'too_many_attempts',
+        'Your account has been blocked after multiple consecutive login attempts.',
+      );
+    default:
+      throw invalidGrant('Wrong email or password.');
   }
-  const description = 'Wrong email or password.';
-  logRequest(tenant, c, user === undefined ? 'fu' : 'fp', { client, connection }, { description });
-  throw invalidGrant(description);
 }
 
 function connectionOf({ tenant, client, body }: TokenRequest): Connection {
