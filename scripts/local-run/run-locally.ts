@@ -34,6 +34,7 @@ export async function runLocally(options: LocalRunOptions): Promise<void> {
 
   output.progress('Checking the policy and building local');
   const build = await buildLocal(root, output);
+  let current = build;
 
   const state = openStateFolder(join(root, '.gatehouse'), { fresh: options.fresh === true });
   output.progress('Starting the local tenant');
@@ -44,6 +45,7 @@ export async function runLocally(options: LocalRunOptions): Promise<void> {
     https: portChoice(options.tlsPort, 4443),
     runtime: runtimeOptions(options),
     claimsNamespace: build.config.policy.claims.namespace,
+    config: () => current.config,
   });
   try {
     state.claim({ http: running.http, https: running.https });
@@ -51,8 +53,11 @@ export async function runLocally(options: LocalRunOptions): Promise<void> {
     output.progress(`Pages are up at ${running.http}; deploying with the Deploy CLI`);
     await deploy(build, running, output, signal);
     printAddresses(running, users, output);
-    if (options.watch === true) await watchAndDeploy(root, running, output, signal);
-    else await aborted(signal);
+    if (options.watch === true) {
+      await watchAndDeploy(root, running, output, signal, (built) => {
+        current = built;
+      });
+    } else await aborted(signal);
     output.note('Stopping the local tenant.');
   } finally {
     output.progressDone();
@@ -112,6 +117,7 @@ async function watchAndDeploy(
   running: RunningTenant,
   output: Output,
   signal: AbortSignal,
+  onDeployed: (build: LocalBuild) => void,
 ): Promise<void> {
   output.line('Watching actions/ and tenant/: save a file to build and deploy again.');
   await watchSources([join(root, 'actions'), join(root, 'tenant')], signal, async () => {
@@ -119,6 +125,7 @@ async function watchAndDeploy(
       output.progress('Saved: building local');
       const build = await buildLocal(root, output);
       await deploy(build, running, output, signal);
+      onDeployed(build);
     } catch (error) {
       output.progressDone();
       if (signal.aborted) return;

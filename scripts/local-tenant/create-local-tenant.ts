@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { EnvironmentConfig } from '../config';
 import { createSampleApp } from '../sample-app';
 import { createAuthenticationApi } from './authentication-api';
 import { createDashboard } from './dashboard';
@@ -10,6 +11,8 @@ import { createUniversalLogin } from './universal-login';
 export interface LocalTenantOptions {
   /** `claims.namespace` of the policy: where the sample app looks for the status claim. */
   claimsNamespace: string;
+  /** What was built last, for the dashboard's policy in words. */
+  config?: () => EnvironmentConfig;
   /** Rate limits, build times and faults of its Management API: tests set them. */
   managementApi?: ManagementApiOptions;
 }
@@ -21,7 +24,7 @@ export function createLocalTenant(tenant: TenantContext, options: LocalTenantOpt
   app.route('/', createAuthenticationApi(tenant));
   app.route('/', createUniversalLogin(tenant));
   app.route('/', createManagementApi(tenant, options.managementApi));
-  app.route('/dashboard', createDashboard(tenant));
+  app.route('/dashboard', createDashboard(tenant, { config: options.config }));
   app.route(
     '/app',
     createSampleApp({

@@ -1,6 +1,1 @@
-import { Hono } from 'hono';
-import type { TenantContext } from '../tenant-context';
-
-export function createDashboard(_tenant: TenantContext): Hono {
-  return new Hono();
-}
+export { createDashboard, type DashboardOptions } from './create-dashboard';

@@ -1,0 +1,190 @@
+import { createTwoFilesPatch } from 'diff';
+import { Hono } from 'hono';
+import type { Child } from 'hono/jsx';
+import { Badge, Card, Code, EmptyState, Pair, Pairs, Table, Time } from '../pages';
+import type { Action, ActionVersion, TenantStore, TriggerBindings } from '../store';
+import { Bar } from './bar';
+import type { DashboardEnv } from './dashboard-env';
+import { notFound, Shell } from './shell';
+
+/** What an Action should not exceed, in bytes (docs: customize/actions/limitations). */
+const CODE_LIMIT = 100_000;
+const TRIGGERS = ['pre-user-registration', 'post-login'] as const;
+
+/** Deployed Actions in their order, with versions, sizes and what changed between them. */
+export function actionPages(): Hono<DashboardEnv> {
+  const app = new Hono<DashboardEnv>();
+  app.get('/', (c) => {
+    const { tenant, base } = c.var;
+    const unbound = unboundActions(tenant.store);
+    return c.html(
+      <Shell
+        base={base}
+        title="Actions"
+        section="Actions"
+        lead="What runs in this tenant, in the order in which it runs."
+      >
+        {TRIGGERS.map((trigger) => (
+          <Card title={trigger}>
+            <ActionTable actions={boundActions(tenant.store, trigger)} store={tenant.store} base={base} />
+          </Card>
+        ))}
+        {unbound.length === 0 ? null : (
+          <Card title="Not bound">
+            <ActionTable actions={unbound} store={tenant.store} base={base} />
+          </Card>
+        )}
+      </Shell>,
+    );
+  });
+  app.get('/:id', (c) => {
+    const { tenant, base } = c.var;
+    const action = tenant.store.collection<Action>('actions').get(c.req.param('id'));
+    if (!action) return notFound(c, 'Actions', 'This Action');
+    const versions = versionsOf(tenant.store, action.id);
+    const shown =
+      versions.find((version) => String(version.number) === c.req.query('version')) ?? versions[0];
+    const older = versions.find((version) => version.number < (shown?.number ?? 0));
+    return c.html(
+      <Shell base={base} title={action.name} section="Actions">
+        <Card>
+          <Pairs>
+            <Pair name="Trigger">
+              {action.supported_triggers.map((trigger) => `${trigger.id} ${trigger.version}`).join(', ')}
+            </Pair>
+            <Pair name="Runtime">{action.runtime}</Pair>
+            <Pair name="Secrets">{names(action.secrets)}</Pair>
+            <Pair name="Dependencies">{names(action.dependencies)}</Pair>
+            <Pair name="Draft">
+              {action.all_changes_deployed ? 'the same as deployed' : 'differs from what is deployed'}
+            </Pair>
+          </Pairs>
+        </Card>
+        <Card title="Versions">
+          {versions.length === 0 ? (
+            <EmptyState title="This Action has never been deployed." />
+          ) : (
+            <Table caption={`Versions of ${action.name}`} head={['Version', 'Deployed', 'Size', '']}>
+              {versions.map((version) => (
+                <tr>
+                  <td>
+                    <a href={`${base}/actions/${action.id}?version=${version.number}`}>{version.number}</a>
+                  </td>
+                  <td>
+                    <Time value={version.created_at} />
+                  </td>
+                  <td>{kilobytes(version.code)}</td>
+                  <td>
+                    {version.id === action.deployed_version_id ? (
+                      <Badge tone="success">runs now</Badge>
+                    ) : null}
+                  </td>
+                </tr>
+              ))}
+            </Table>
+          )}
+        </Card>
+        {shown === undefined ? null : (
+          <>
+            {older === undefined ? null : (
+              <Card title={`What version ${shown.number} changed`}>
+                <Difference older={older} newer={shown} name={action.name} />
+              </Card>
+            )}
+            <Card title={`Code of version ${shown.number}`}>
+              <Code label={`Code of ${action.name}`}>{shown.code}</Code>
+            </Card>
+          </>
+        )}
+      </Shell>,
+    );
+  });
+  return app;
+}
+
+function ActionTable({ actions, store, base }: { actions: Action[]; store: TenantStore; base: string }) {
+  if (actions.length === 0) return <EmptyState title="No Action is bound here." />;
+  return (
+    <Table caption="Actions" head={['Order', 'Name', 'Version', 'Deployed', 'Size of 100 kB', 'Secrets']}>
+      {actions.map((action, index) => {
+        const version = action.deployed_version_id
+          ? store.collection<ActionVersion>('action-versions').get(action.deployed_version_id)
+          : undefined;
+        const code = version?.code ?? action.code;
+        return (
+          <tr>
+            <td>{index + 1}</td>
+            <td>
+              <a href={`${base}/actions/${action.id}`}>{action.name}</a>
+            </td>
+            <td>{version?.number ?? 'not deployed'}</td>
+            <td>
+              <Time value={version?.created_at} />
+            </td>
+            <td>
+              {kilobytes(code)}
+              <Bar label={`${kilobytes(code)} of 100 kB`} value={Buffer.byteLength(code)} max={CODE_LIMIT} />
+            </td>
+            <td>{names(action.secrets)}</td>
+          </tr>
+        );
+      })}
+    </Table>
+  );
+}
+
+function Difference({
+  older,
+  newer,
+  name,
+}: {
+  older: ActionVersion;
+  newer: ActionVersion;
+  name: string;
+}): Child {
+  const patch = createTwoFilesPatch(
+    `${name}.js, version ${older.number}`,
+    `${name}.js, version ${newer.number}`,
+    older.code,
+    newer.code,
+    undefined,
+    undefined,
+    { context: 3 },
+  );
+  if (older.code === newer.code) return <p>The code is the same, byte for byte.</p>;
+  return <Code label={`Difference between version ${older.number} and ${newer.number}`}>{patch}</Code>;
+}
+
+function boundActions(store: TenantStore, trigger: string): Action[] {
+  const actions = store.collection<Action>('actions');
+  const { bindings = [] } = store.collection<TriggerBindings>('bindings').get(trigger) ?? {};
+  return bindings.flatMap((binding) => actions.get(binding.action_id) ?? []);
+}
+
+function unboundActions(store: TenantStore): Action[] {
+  const bound = new Set(
+    store
+      .collection<TriggerBindings>('bindings')
+      .list()
+      .flatMap(({ bindings }) => bindings.map(({ action_id }) => action_id)),
+  );
+  return store
+    .collection<Action>('actions')
+    .list()
+    .filter((action) => !bound.has(action.id));
+}
+
+function versionsOf(store: TenantStore, actionId: string): ActionVersion[] {
+  return store
+    .collection<ActionVersion>('action-versions')
+    .findBy('action_id', actionId.toLowerCase())
+    .sort((a, b) => b.number - a.number);
+}
+
+function names(list: readonly { name: string }[] | undefined): string {
+  return list === undefined || list.length === 0 ? 'none' : list.map(({ name }) => name).join(', ');
+}
+
+function kilobytes(code: string): string {
+  return `${(Buffer.byteLength(code) / 1000).toFixed(1)} kB`;
+}

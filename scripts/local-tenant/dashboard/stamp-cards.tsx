@@ -1,0 +1,72 @@
+import { Badge, Card, Details, EmptyState, ExternalLink, Json, Pair, Pairs, Table, Time } from '../pages';
+import type { ExplainedStamp } from './explain-stamp';
+
+const STANDING = {
+  current: { tone: 'success', words: 'current' },
+  outdated: { tone: 'warning', words: 'a newer version is required' },
+  withdrawn: { tone: 'neutral', words: 'withdrawn' },
+  unknown: { tone: 'neutral', words: 'not in the policy' },
+} as const;
+
+const HASH = {
+  matches: { tone: 'success', words: 'the text is the registered one' },
+  differs: { tone: 'danger', words: 'the text differs from the registered one' },
+  unregistered: { tone: 'warning', words: 'the text is not registered here' },
+} as const;
+
+/** What a user accepted, in words. */
+export function StampCards({ stamps }: { stamps: ExplainedStamp[] }) {
+  if (stamps.length === 0) {
+    return (
+      <Card title="Accepted documents">
+        <EmptyState title="Nothing has been accepted yet." />
+      </Card>
+    );
+  }
+  return (
+    <>
+      {stamps.map((stamp) => (
+        <Card title={`Document: ${stamp.document}`}>
+          <p>{stamp.sentence}</p>
+          <Pairs>
+            <Pair name="When">
+              <Time value={String(stamp.stored.at)} />
+            </Pair>
+            <Pair name="Standing">
+              <Badge tone={STANDING[stamp.standing].tone}>{STANDING[stamp.standing].words}</Badge>
+            </Pair>
+            <Pair name="Text">
+              <Badge tone={HASH[stamp.hash].tone}>{HASH[stamp.hash].words}</Badge>{' '}
+              {stamp.url === undefined ? null : <ExternalLink href={stamp.url} />}
+            </Pair>
+            <Pair name="Receipt">
+              <span class="mono">{String(stamp.stored.receipt ?? 'none')}</span>
+            </Pair>
+          </Pairs>
+          <History entries={stamp.stored.history} />
+          <Details summary="The stamp as stored">
+            <Json label={stamp.key} value={stamp.stored} />
+          </Details>
+        </Card>
+      ))}
+    </>
+  );
+}
+
+function History({ entries }: { entries: unknown }) {
+  if (!Array.isArray(entries) || entries.length === 0) return null;
+  return (
+    <Table caption="Earlier acts" head={['When', 'Version number', 'State', 'How']}>
+      {entries.map((entry: Record<string, unknown>) => (
+        <tr>
+          <td>
+            <Time value={String(entry.at)} />
+          </td>
+          <td>{String(entry.sequence)}</td>
+          <td>{String(entry.state)}</td>
+          <td>{String(entry.method)}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
