@@ -8,7 +8,7 @@ import type { AuthorizeParameters } from './authorize-parameters';
 import { findClient } from './clients';
 import { createCode } from './codes';
 import { earnedGrant } from './earned-grant';
-import { effectiveAudience, type Grant } from './grant';
+import { accessTokenLifetime, effectiveAudience, type Grant } from './grant';
 import { issueAccessToken, issueIdToken } from './issue-tokens';
 import { eventRequest, type LoginFacts } from './login-event';
 import { logRequest } from './login-log';
@@ -273,7 +273,8 @@ async function succeed(
   const issuing = { tenant, issuer: issuer(c), client, user, grant };
   const types = parameters.response_type;
   const code = types.includes('code') ? createCode(tenant, codeFor(parameters, grant)) : undefined;
-  const accessToken = types.includes('token') ? await issueAccessToken(issuing) : undefined;
+  const expiresIn = accessTokenLifetime(tenant, grant.audience, 'browser');
+  const accessToken = types.includes('token') ? await issueAccessToken(issuing, expiresIn) : undefined;
   const idToken = types.includes('id_token')
     ? await issueIdToken(issuing, {
         ...(code === undefined ? {} : { code }),
@@ -286,7 +287,7 @@ async function succeed(
     id_token: idToken,
     ...(accessToken === undefined
       ? {}
-      : { scope: grant.scope.join(' '), expires_in: 7_200, token_type: 'Bearer' }),
+      : { scope: grant.scope.join(' '), expires_in: expiresIn, token_type: 'Bearer' }),
     state: parameters.state,
   });
 }

@@ -29,11 +29,12 @@ interface ResourceServer extends JsonObject {
   scopes?: { value: string }[];
   allow_offline_access?: boolean;
   token_lifetime?: number;
-  enforce_policies?: boolean;
+  token_lifetime_for_web?: number;
 }
 
 const OIDC_SCOPES = ['openid', 'profile', 'email', 'phone', 'address', 'offline_access'];
 const DEFAULT_TOKEN_LIFETIME = 86_400;
+const DEFAULT_LIFETIME_IN_BROWSER = 7_200;
 
 /**
  * The API that an audience names. Auth0 takes any string; it only has to be registered.
@@ -73,10 +74,16 @@ export function grantedScopes(
   });
 }
 
-/** Seconds that access tokens for this audience live. */
-export function accessTokenLifetime(tenant: TenantContext, audience: string | undefined): number {
-  if (audience === undefined) return DEFAULT_TOKEN_LIFETIME;
-  return resourceServer(tenant, audience).token_lifetime ?? DEFAULT_TOKEN_LIFETIME;
+/** Seconds that access tokens for this audience live; those that come through the browser's address live shorter. */
+export function accessTokenLifetime(
+  tenant: TenantContext,
+  audience: string | undefined,
+  channel: 'token-endpoint' | 'browser' = 'token-endpoint',
+): number {
+  const api = audience === undefined ? undefined : resourceServer(tenant, audience);
+  return channel === 'browser'
+    ? (api?.token_lifetime_for_web ?? DEFAULT_LIFETIME_IN_BROWSER)
+    : (api?.token_lifetime ?? DEFAULT_TOKEN_LIFETIME);
 }
 
 function mayHaveRefreshTokens(client: Client, api: ResourceServer | undefined): boolean {

@@ -43,10 +43,7 @@ export async function issueTokens(issuing: Issuing): Promise<TokenResponse> {
 }
 
 /** With an audience a JWT for that API; without one an opaque token that only /userinfo understands. */
-export async function issueAccessToken(
-  issuing: Issuing,
-  expiresIn = accessTokenLifetime(issuing.tenant, issuing.grant.audience),
-): Promise<string> {
+export async function issueAccessToken(issuing: Issuing, expiresIn: number): Promise<string> {
   const { tenant, issuer, grant } = issuing;
   const issuedAt = seconds(tenant.now());
   const userinfo = `${issuer}userinfo`;

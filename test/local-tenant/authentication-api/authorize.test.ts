@@ -153,6 +153,7 @@ describe('/authorize', () => {
           const got = answer();
           const names = responseType.split(' ').map((type) => (type === 'token' ? 'access_token' : type));
           for (const name of names) expect(got.get(name)).toEqual(expect.any(String));
+          if (names.includes('access_token')) expect(got.get('expires_in')).toBe('7200');
           if (!names.includes('id_token')) continue;
           const claims = claimsOf(got.get('id_token') ?? '');
           expect(claims).toMatchObject({ nonce: 'n', iss: `${ORIGIN}/`, aud: 'spa' });

@@ -2,6 +2,7 @@ import {
   authorize,
   CALLBACK,
   claimsOf,
+  connection,
   createLoginTenant,
   type LoginTenant,
   logIn,
@@ -71,5 +72,51 @@ describe('a login in the browser', () => {
     const attempt = await authorize(login, { prompt: 'none' });
     expect(attempt.answer().get('error')).toBe('login_required');
     expect(login.logs('fsa')).toHaveLength(1);
+  });
+
+  it('gives a confidential client its tokens without PKCE', async () => {
+    await login.user();
+    const agent = login.browser();
+    const query = {
+      client_id: 'web',
+      response_type: 'code',
+      redirect_uri: CALLBACK,
+      scope: 'openid',
+      state: 's',
+    };
+    await agent.open(`${ORIGIN}/authorize?${new URLSearchParams(query)}`);
+    await agent.submit({ username: 'ada@example.com', password: PASSWORD }, { form: 'password' });
+    const response = await login.post('/oauth/token', {
+      grant_type: 'authorization_code',
+      client_id: 'web',
+      client_secret: 'web-secret',
+      code: agent.url.searchParams.get('code'),
+      redirect_uri: CALLBACK,
+    });
+    expect(response.status).toBe(200);
+    expect(await response.json()).not.toHaveProperty('refresh_token');
+  });
+
+  it('hands the fields of the login prompt to post-login, for database and social logins', async () => {
+    await login.user();
+    login.put('connections', 'con_g', connection({ name: 'google-oauth2', strategy: 'google-oauth2' }));
+    login.put('prompt-partials', 'login', {
+      prompt: 'login',
+      partials: { login: { 'form-content-end': '<input name="ulp-color" value="">' } },
+    });
+    login.deploy(
+      'post-login',
+      'look',
+      "exports.onExecutePostLogin = async (event, api) => { api.idToken.setCustomClaim('https://x/body', event.request.body) };",
+    );
+    const database = await authorize(login);
+    await database.agent.submit({ username: 'ada@example.com', password: PASSWORD, 'ulp-color': 'red' });
+    expect((await database.redeem()).claims()).toMatchObject({ 'https://x/body': { 'ulp-color': 'red' } });
+
+    const social = await authorize(login);
+    await social.agent.submit({ connection: 'google-oauth2', 'ulp-color': 'blue' });
+    expect(social.agent.url.pathname).toBe('/u/identity-provider');
+    await social.agent.submit({ profile: '{"sub":"1"}' }, { form: 'profile' });
+    expect((await social.redeem()).claims()).toMatchObject({ 'https://x/body': { 'ulp-color': 'blue' } });
   });
 });
