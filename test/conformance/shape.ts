@@ -114,7 +114,7 @@ function recordedPlace(member: Record<string, unknown>, candidates: Record<strin
   return place === -1 ? 0 : place;
 }
 
-export const IDENTITY_KEYS = [
+const IDENTITY_KEYS = [
   'id',
   'client_id',
   'name',

@@ -5,10 +5,8 @@ import { openStore } from '../../../scripts/local-tenant/store';
 import type { TenantContext } from '../../../scripts/local-tenant/tenant-context';
 import { jwks, signJwt } from '../../../scripts/local-tenant/tokens';
 
-export const ORIGIN = 'https://localhost:4443';
-export const ALL_SCOPES = [
-  ...new Set([...OPERATIONS.flatMap(({ scopes }) => scopes), 'read:client_keys']),
-] as const;
+const ORIGIN = 'https://localhost:4443';
+const ALL_SCOPES = [...new Set([...OPERATIONS.flatMap(({ scopes }) => scopes), 'read:client_keys'])] as const;
 
 export interface ApiAnswer {
   status: number;

@@ -15,7 +15,7 @@ export const PLACEHOLDER_CERTIFICATE = {
 const SECRET_PROPERTIES = ['client_secret', 'signing_keys', 'encryption_key'];
 
 /** Applications. Secrets and keys are shown to callers with read:client_keys alone. */
-export const CLIENTS: Resource = {
+const CLIENTS: Resource = {
   path: '/clients',
   key: 'clients',
   paging: 'classic',

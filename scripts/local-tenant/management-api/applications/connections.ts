@@ -7,7 +7,7 @@ import type { Resource } from '../resources/resource';
 import { documentsOf, find, resourceOperations } from '../resources/resource-operations';
 
 /** Connections: databases, passwordless, social and enterprise. `options` are replaced whole, as Auth0 does. */
-export const CONNECTIONS: Resource = {
+const CONNECTIONS: Resource = {
   path: '/connections',
   key: 'connections',
   paging: 'classic',
@@ -78,6 +78,8 @@ const DATABASE_OPTIONS: JsonObject = {
   },
 };
 
+const SYNCHRONIZED_GROUPS = '/connections/:id/directory-provisioning/synchronized-groups';
+
 export const CONNECTION_OPERATIONS: readonly Operation[] = [
   ...resourceOperations(CONNECTIONS),
   {
@@ -136,6 +138,23 @@ export const CONNECTION_OPERATIONS: readonly Operation[] = [
         ),
       ),
   },
+  {
+    method: 'GET',
+    path: SYNCHRONIZED_GROUPS,
+    scopes: ['read:directory_provisionings'],
+    handle: (request) => ok(checkpointPage(synchronizedGroups(request), request.query, 'groups')),
+  },
+  {
+    method: 'PUT',
+    path: SYNCHRONIZED_GROUPS,
+    scopes: ['update:directory_provisionings'],
+    handle(request) {
+      const { id } = find(CONNECTIONS, request);
+      const { groups } = bodyObject(request);
+      request.tenant.store.collection('synchronized-groups').put(String(id), { groups });
+      return NO_CONTENT;
+    },
+  },
   ...provisioningOperations(
     'directory-provisioning',
     'directory-provisionings',
@@ -150,6 +169,12 @@ export const CONNECTION_OPERATIONS: readonly Operation[] = [
     mapping: [],
   })),
 ];
+
+function synchronizedGroups(request: ApiRequest): unknown[] {
+  const { id } = find(CONNECTIONS, request);
+  const groups = request.tenant.store.collection('synchronized-groups').get(String(id))?.groups;
+  return Array.isArray(groups) ? groups : [];
+}
 
 function updateClients(request: ApiRequest) {
   const connection = find(CONNECTIONS, request);

@@ -7,7 +7,7 @@ import type { Resource } from '../resources/resource';
 import { documentsOf, find, resourceOperations } from '../resources/resource-operations';
 import { memberOperations } from './members';
 
-export const ORGANIZATIONS: Resource = {
+const ORGANIZATIONS: Resource = {
   path: '/organizations',
   key: 'organizations',
   paging: 'classic',

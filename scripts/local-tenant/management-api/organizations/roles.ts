@@ -1,11 +1,12 @@
 import type { JsonObject } from '../../store';
+import { notFound } from '../api-error';
 import { prefixedId } from '../identifiers';
 import { type ApiRequest, bodyObject, created, isObject, NO_CONTENT, type Operation, ok } from '../operation';
 import { classicPage } from '../paging';
 import type { Resource } from '../resources/resource';
 import { find, resourceOperations } from '../resources/resource-operations';
 
-export const ROLES: Resource = {
+const ROLES: Resource = {
   path: '/roles',
   key: 'roles',
   paging: 'classic',
@@ -70,7 +71,44 @@ export const ROLE_OPERATIONS: readonly Operation[] = [
       return NO_CONTENT;
     },
   },
+  {
+    method: 'GET',
+    path: '/roles/:id/users',
+    scopes: ['read:role_members'],
+    handle(request) {
+      const id = roleId(request);
+      const users = request.tenant.store.collection('users');
+      const members = users
+        .list()
+        .filter(({ user_id: userId }) => rolesOf(request, String(userId)).includes(id))
+        .map(({ user_id, email, name, picture }) => ({ user_id, email, name, picture }));
+      return ok(classicPage(members, request.query, 'users'));
+    },
+  },
+  {
+    method: 'POST',
+    path: '/roles/:id/users',
+    scopes: ['create:role_members'],
+    handle(request) {
+      const id = roleId(request);
+      const { users } = bodyObject(request);
+      for (const userId of Array.isArray(users) ? users.map(String) : []) {
+        if (request.tenant.store.collection('users').get(userId) === undefined) {
+          throw notFound('The user does not exist.', 'inexistent_user');
+        }
+        const items = [...new Set([...rolesOf(request, userId), id])];
+        request.tenant.store.collection('user-roles').put(userId, { items });
+      }
+      return ok({});
+    },
+  },
 ];
+
+/** As /users/:id/roles keeps them. */
+function rolesOf(request: ApiRequest, userId: string): string[] {
+  const items = request.tenant.store.collection('user-roles').get(userId)?.items;
+  return Array.isArray(items) ? items.map(String) : [];
+}
 
 function roleId(request: ApiRequest): string {
   return String(find(ROLES, request).id);

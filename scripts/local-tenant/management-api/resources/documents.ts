@@ -21,7 +21,7 @@ export function patchDocument(
   return result;
 }
 
-export function withoutNulls(object: JsonObject): JsonObject {
+function withoutNulls(object: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null));
 }
 

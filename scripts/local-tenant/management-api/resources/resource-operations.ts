@@ -85,7 +85,7 @@ export function shown(resource: Resource, document: JsonObject, request: ApiRequ
   return resource.present ? resource.present(visible, request) : visible;
 }
 
-export function list(resource: Resource, request: ApiRequest): Answer {
+function list(resource: Resource, request: ApiRequest): Answer {
   const { query } = request;
   const filters = Object.entries(resource.filters ?? {}).filter(([key]) => query[key] !== undefined);
   const items = documentsOf(resource, request.tenant)
@@ -101,7 +101,7 @@ export function list(resource: Resource, request: ApiRequest): Answer {
   return ok(classicPage(items, query, key, resource.paging === 'totals' ? 'always' : 'optional'));
 }
 
-export function create(resource: Resource, request: ApiRequest): Answer {
+function create(resource: Resource, request: ApiRequest): Answer {
   const body = bodyObject(request);
   const document: JsonObject = {
     [idField(resource)]: resource.newId(),

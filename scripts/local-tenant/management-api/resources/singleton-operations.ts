@@ -35,10 +35,7 @@ export function singletonOperations(singleton: Singleton): Operation[] {
   ];
 }
 
-export function readSingleton(
-  tenant: TenantContext,
-  singleton: Pick<Singleton, 'name' | 'initial'>,
-): JsonObject {
+function readSingleton(tenant: TenantContext, singleton: Pick<Singleton, 'name' | 'initial'>): JsonObject {
   return singletons(tenant).get(singleton.name) ?? singleton.initial;
 }
 
