@@ -2,6 +2,7 @@
  * From Auth0's event to the facts that the decisions need. An event is read as if anything could be in it: identity
  * providers, custom databases and other Actions put values there that no type declares.
  */
+import type { PostLoginAPI } from '@auth0/actions/post-login/v3';
 import type { EmailFacts, Flow, LoginFacts, ProfileFacts, SignupFacts } from '../policy/facts';
 import type { Applicant } from '../policy/matching';
 import { isRecord, type Tree, textOf, textsOf, treeOf } from '../policy/objects';
@@ -17,19 +18,22 @@ const NO_BROWSER =
   /^(oidc-ciba|oauth2-(token-exchange|resource-owner-jwt-bearer|access-token|refresh-token|resource-owner|password|webauthn)|wstrust-usernamemixed)$/;
 
 /** @throws Error for an event without a user, about which nothing can be decided */
-export function readLogin(event: Tree, canRedirect: () => boolean): LoginFacts {
+export function readLogin(event: Tree, api: PostLoginAPI): LoginFacts {
   const { user, transaction, session, agent, request } = event;
   const userId = textOf(user?.user_id);
   if (!userId) throw new TypeError('no user');
   const applicant = readApplicant(event);
-  const flow = readFlow(event, canRedirect);
+  const flow = readFlow(event, api);
   return {
     ...applicant,
     userId,
     createdAt: parseTime(user?.created_at),
     emailVerified: Object.is(user?.email_verified, true),
     flow,
-    delegated: [session?.actor, transaction?.actor, agent].some(isSomebody),
+    // Auth0 leaves empty objects where a flow has none: an actor without any attribute is nobody.
+    delegated: [session?.actor, transaction?.actor, agent].some(
+      (actor) => Object.keys(actor ?? {}).length > 0,
+    ),
     locales: readLocales(event),
     appMetadata: treeOf(user?.app_metadata),
     fields: flow === 'browser' && isPasswordless(applicant) ? treeOf(request?.body) : {},
@@ -37,8 +41,8 @@ export function readLogin(event: Tree, canRedirect: () => boolean): LoginFacts {
 }
 
 /** The facts of a login with the connection that vouches for the address. */
-export function readEmail(event: Tree, canRedirect: () => boolean): EmailFacts {
-  const login = readLogin(event, canRedirect);
+export function readEmail(event: Tree, api: PostLoginAPI): EmailFacts {
+  const login = readLogin(event, api);
   const { userId, connection } = login;
   return {
     ...login,
@@ -48,10 +52,10 @@ export function readEmail(event: Tree, canRedirect: () => boolean): EmailFacts {
 }
 
 /** The facts of a login with what the claims are made of. */
-export function readProfile(event: Tree, canRedirect: () => boolean): ProfileFacts {
+export function readProfile(event: Tree, api: PostLoginAPI): ProfileFacts {
   const { user, transaction, resource_server, authorization } = event;
   return {
-    ...readEmail(event, canRedirect),
+    ...readEmail(event, api),
     attributes: treeOf(user),
     userMetadata: treeOf(user?.user_metadata),
     scopes: textsOf(transaction?.requested_scopes),
@@ -84,11 +88,11 @@ export function readLocales({ transaction, request }: Tree): string[] {
   return wanted.flat().flatMap((text) => textOf(text)?.split(/[\s,;]+/) ?? []);
 }
 
-function readFlow({ transaction, request }: Tree, canRedirect: () => boolean): Flow {
+function readFlow({ transaction, request }: Tree, api: PostLoginAPI): Flow {
   if (NO_BROWSER.test(textOf(transaction?.protocol) ?? '')) return 'no_browser';
   const prompts: unknown[] = [request?.query?.prompt, transaction?.prompt];
   if (prompts.flat().includes('none')) return 'silent';
-  return canRedirect() ? 'browser' : 'no_browser';
+  return api.redirect.canRedirect() ? 'browser' : 'no_browser';
 }
 
 function readApplicant({ client, connection, organization, request }: Tree): Applicant {
@@ -120,9 +124,4 @@ function readPrimaryConnection(
   const name = textOf(primary?.connection);
   const strategy = textOf(primary?.provider);
   return name && strategy && name !== current.name ? { name, strategy } : current;
-}
-
-/** Auth0 leaves empty objects where a flow has none: an actor without any attribute is nobody. */
-function isSomebody(actor: Tree | undefined): boolean {
-  return Boolean(actor) && Object.keys(Object(actor)).length > 0;
 }

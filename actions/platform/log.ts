@@ -20,16 +20,14 @@ export interface LogEntry {
 export function startLog(action: string, mode: Mode, build: BuildIdentity): (entry: LogEntry) => void {
   const started = performance.now();
   return ({ decision, reason, document, flow, resend, error }) => {
-    const line = {
-      ...{ a: action, d: decision, r: reason, m: mode, doc: document?.id, q: document?.sequence },
-      ...{ f: flow, s: resend, e: error, b: build.hash },
-      ms: Math.round((performance.now() - started) * 10) / 10,
-    };
+    const ms = Number((performance.now() - started).toFixed(1));
+    const about = { doc: document?.id, q: document?.sequence, f: flow, s: resend, e: error };
+    const line = { a: action, d: decision, r: reason, m: mode, ...about, b: build.hash, ms };
     console.log(JSON.stringify(line).slice(0, LONGEST_LINE));
   };
 }
 
 /** The name of an error's class, where it looks like one: an error's message may hold anything. */
 export function errorClass(thrown: unknown): string {
-  return /^\w{1,32}$/.exec(thrown instanceof Error ? thrown.constructor.name : '')?.[0] ?? 'Error';
+  return thrown instanceof TypeError || thrown instanceof RangeError ? thrown.constructor.name : 'Error';
 }

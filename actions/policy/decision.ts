@@ -19,13 +19,18 @@ export interface DocumentReference {
   sequence: number;
 }
 
-/** What a person was shown of one document; the shape of `vars.documents.<id>`. */
-export interface ShownDocument {
+/** Which text a person was shown. */
+export interface ShownText {
   label: string;
   sequence: number;
   locale: string;
-  url: string;
+  /** Lowercase hex SHA-256 of the text file's bytes. */
   sha256: string;
+}
+
+/** What a person was shown of one document; the shape of `vars.documents.<id>`. */
+export interface ShownDocument extends ShownText {
+  url: string;
 }
 
 /** One root key of app_metadata. */

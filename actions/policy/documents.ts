@@ -1,6 +1,6 @@
-import type { ShownDocument } from './decision';
+import type { ShownDocument, ShownText } from './decision';
 import { forLocale } from './locale';
-import { entryOf, type Tree, textOf } from './objects';
+import { type Tree, textOf } from './objects';
 import type { DocumentVersion, PolicyDocument } from './policy';
 import { HOUR } from './time';
 
@@ -12,14 +12,14 @@ export function effectiveVersions({ versions }: PolicyDocument, now: number): Do
   return versions.filter(({ effective }) => Date.parse(effective) <= now);
 }
 
-/** The texts of a version, by locale; none where the registry has no such version. */
-export function textsOfVersion({ versions }: PolicyDocument, sequence: number): DocumentVersion['texts'] {
-  return versions.find((version) => version.sequence === sequence)?.texts ?? {};
-}
-
-/** Whether this sequence comes from a newer release of the registry than this one. */
-export function isAboveRegistry({ versions }: PolicyDocument, sequence: number): boolean {
-  return versions.every((version) => version.sequence < sequence);
+/**
+ * Whether a text is one that was registered for its sequence, in any language. A sequence above the registry comes from
+ * a newer release of it and is believed.
+ */
+export function isRegistered({ versions }: PolicyDocument, { sequence, sha256 }: ShownText): boolean {
+  const version = versions.find((candidate) => candidate.sequence === sequence);
+  if (!version) return versions.every((other) => other.sequence < sequence);
+  return Object.values(version.texts).some((text) => text.sha256 === sha256);
 }
 
 /** What a person who prefers these languages is shown of a version. @throws Error where the version has no text */
@@ -40,18 +40,18 @@ export function textFor(
  */
 export function shownAtSignup(
   { id, signupField, versions }: PolicyDocument,
-  page: { fields: Tree; locales: readonly string[] },
+  { fields, locales }: { fields: Tree; locales: readonly string[] },
   defaultLocale: string,
   now: number,
 ): ShownDocument | undefined {
-  const label = textOf(entryOf(page.fields, signupField ?? ''));
-  const version = versions.findLast((candidate) => {
+  const label = signupField && textOf(fields[signupField]);
+  const version = versions.find((candidate, index) => {
     const start = Date.parse(candidate.effective);
-    const newer = versions.filter(({ sequence }) => sequence > candidate.sequence);
-    const end = Math.min(...newer.map(({ effective }) => Date.parse(effective)));
+    const end = Math.min(...versions.slice(index + 1).map(({ effective }) => Date.parse(effective)));
     return candidate.label === label && start <= now && start < end && now < end + SIGNUP_PAGE_LAG;
   });
-  const named = textOf(entryOf(page.fields, `ulp-${id}-locale`));
-  const isRegistered = named && version && entryOf(version.texts, named);
-  return version && textFor(version, isRegistered ? [named] : page.locales, defaultLocale);
+  if (!version) return undefined;
+  const named = textOf(fields[`ulp-${id}-locale`]) ?? '';
+  const isKnown = Object.hasOwn(version.texts, named);
+  return textFor(version, isKnown ? [named] : locales, defaultLocale);
 }

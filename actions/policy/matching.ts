@@ -15,12 +15,13 @@ export function matchesList(list: readonly string[], ...values: readonly unknown
 }
 
 /** Whether a document concerns this person here; an unknown country is taken to be one that it applies to. */
-export function appliesTo({ appliesTo }: PolicyDocument, applicant: Applicant): boolean {
+export function appliesTo(document: PolicyDocument, applicant: Applicant): boolean {
+  const { clients, connections, organizations, countries } = document.appliesTo;
   const { clientId, connection, organization, country } = applicant;
   return (
-    matchesList(appliesTo.clients, clientId) &&
-    matchesList(appliesTo.connections, connection.name) &&
-    matchesList(appliesTo.organizations, organization.id, organization.name) &&
-    (!country || matchesList(appliesTo.countries, country))
+    matchesList(clients, clientId) &&
+    matchesList(connections, connection.name) &&
+    matchesList(organizations, organization.id, organization.name) &&
+    (!country || matchesList(countries, country))
   );
 }

@@ -26,7 +26,9 @@ export function decideSignupTerms(
     if (!asked || current === undefined || !appliesTo(document, facts)) continue;
     const shown = shownAtSignup(document, facts, defaultLocale, now);
     if (shown) {
-      writes.push(recordStamp(document, shown, actOf(facts, 'signup', terms.signupSurface), undefined, now));
+      writes.push(
+        recordStamp(document.id, shown, actOf(facts, 'signup', terms.signupSurface), undefined, now),
+      );
     } else if (document.kind !== 'consent') {
       const label: unknown = entryOf(facts.fields, document.signupField ?? '');
       const isKnown = document.versions.some((version) => version.label === label);

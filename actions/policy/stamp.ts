@@ -1,5 +1,5 @@
-import type { MetadataWrite, ShownDocument } from './decision';
-import { isAboveRegistry, textsOfVersion } from './documents';
+import type { MetadataWrite, ShownText } from './decision';
+import { isRegistered } from './documents';
 import type { Applicant } from './matching';
 import { isRecord, isWholeNumber, type Tree, textOf } from './objects';
 import type { PolicyDocument } from './policy';
@@ -12,9 +12,6 @@ export const METADATA_PREFIX = 'gatehouse_';
 const METADATA_BUDGET = 3 * 1024;
 const LONGEST_HISTORY = 5;
 const SHA_256 = /^[0-9a-f]{64}$/;
-
-/** Which text a page showed. */
-export type ShownText = Omit<ShownDocument, 'url'>;
 
 /** A stored acceptance (or withdrawal) that is well formed; whether it counts is another question. */
 export interface Stamp extends ShownText {
@@ -55,20 +52,9 @@ export function readText(value: Tree | undefined, hash: Tree | undefined): Shown
   return { sequence, sha256, label: textOf(value?.label) ?? '', locale: textOf(value?.locale) ?? '' };
 }
 
-/**
- * Whether a stamp is an acceptance that counts: accepted, not from the future, of a text that is registered for its
- * sequence. A sequence above the registry was written by a newer release and is believed.
- */
-export function isStanding(
-  { state, at, sequence, sha256 }: Stamp,
-  document: PolicyDocument,
-  now: number,
-): boolean {
-  const texts = Object.values(textsOfVersion(document, sequence));
-  const isRegistered = texts.some((text) => text.sha256 === sha256);
-  return (
-    state === 'accepted' && at <= now + CLOCK_SKEW && (isRegistered || isAboveRegistry(document, sequence))
-  );
+/** Whether a stamp is an acceptance that counts: accepted, not from the future, of a text that is registered. */
+export function isStanding(stamp: Stamp, document: PolicyDocument, now: number): boolean {
+  return stamp.state === 'accepted' && stamp.at <= now + CLOCK_SKEW && isRegistered(document, stamp);
 }
 
 /** A box that was ticked by this person. */
@@ -88,7 +74,7 @@ export function actOf(
 
 /** The write that records what was done with what was shown; the stamp that it replaces goes into its history. */
 export function recordStamp(
-  { id }: PolicyDocument,
+  id: string,
   shown: ShownText,
   act: Act,
   previous: Stamp | undefined,

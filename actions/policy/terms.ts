@@ -5,12 +5,12 @@ import {
   type DocumentReference,
   deny,
   type ShownDocument,
+  type ShownText,
   type TermsDecision,
 } from './decision';
-import { effectiveVersions, isAboveRegistry, shownAtSignup, textFor, textsOfVersion } from './documents';
+import { effectiveVersions, isRegistered, shownAtSignup, textFor } from './documents';
 import type { Answer, LoginFacts } from './facts';
 import { appliesTo, matchesList } from './matching';
-import type { Tree } from './objects';
 import type { DocumentVersion, Policy, PolicyDocument, TermsPolicy } from './policy';
 import { isInRollout } from './rollout';
 import {
@@ -21,7 +21,6 @@ import {
   readStamp,
   readText,
   recordStamp,
-  type ShownText,
   type Stamp,
 } from './stamp';
 import { CLOCK_SKEW, DAY, isoTime, parseTime } from './time';
@@ -141,29 +140,23 @@ function settle(
     if (state === 'grace' && !ticked) skipped ??= standing;
     // The page did not ask: it is a consent that came later, or became due meanwhile.
     if (!page && !ticked && state !== 'required') continue;
-    const shown = readShown(page, document);
-    if (!shown || shown.sequence < standing.required) return deny('terms_changed', standing);
-    if (ticked) {
-      if (standing.accepted < shown.sequence) writes.push(recordStamp(document, shown, act, stamp, now));
-    } else if (state === 'required') {
-      return deny('terms_required', standing);
-    } else if (state === 'grace') {
+    const shown = readText(page, page?.sha256);
+    if (!shown || shown.sequence < standing.required || !isRegistered(document, shown)) {
+      return deny('terms_changed', standing);
+    }
+    const isNew = standing.accepted < shown.sequence;
+    if (ticked && isNew) writes.push(recordStamp(id, shown, act, stamp, now));
+    if (ticked) continue;
+    if (state === 'required') return deny('terms_required', standing);
+    if (state === 'grace') {
       const value = { ...stamp?.stored, offered_at: isoTime(now) };
       writes.push({ key: METADATA_PREFIX + id, value, evidence: false });
     } else if (stamp?.state === 'accepted') {
       // What is withdrawn is what was accepted, not what is shown now.
-      writes.push(recordStamp(document, stamp, { ...act, state: 'withdrawn' }, stamp, now));
+      writes.push(recordStamp(id, stamp, { ...act, state: 'withdrawn' }, stamp, now));
     }
   }
-  return allow(skipped ? 'pending' : 'accepted', skipped, writes);
-}
-
-/** What a page really showed of a document, unless that is no text that is registered. */
-function readShown(page: Tree | undefined, document: PolicyDocument): ShownText | undefined {
-  const shown = readText(page, page?.sha256);
-  if (!shown || isAboveRegistry(document, shown.sequence)) return shown;
-  const { sequence, locale, sha256 } = shown;
-  return textsOfVersion(document, sequence)[locale]?.sha256 === sha256 ? shown : undefined;
+  return allow(skipped ? 'pending' : 'accepted', skipped ?? open.find(isDue), writes);
 }
 
 /** The boxes of a passwordless sign-up page as an answer: what they sent reaches post-login only. */

@@ -16,7 +16,7 @@ export const onExecutePostLogin = async (event: Event, api: PostLoginAPI): Promi
   if (mode === 'off') return log({ decision: 'off' });
   const entry: LogEntry = { decision: 'skip' };
   try {
-    const facts = readProfile(plainCopy(event) ?? {}, () => api.redirect.canRedirect());
+    const facts = readProfile(plainCopy(event) ?? {}, api);
     const { idToken, accessToken } = decideClaims(facts, POLICY, buildId(BUILD), Date.now());
     if (mode === 'enforce') {
       for (const [name, value] of Object.entries(idToken)) api.idToken.setCustomClaim(name, value);

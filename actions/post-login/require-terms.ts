@@ -30,7 +30,7 @@ function requireTerms(
     action: 'require-terms',
     mode: policy.terms.mode,
     build: BUILD,
-    read: (event) => readLogin(event, () => api.redirect.canRedirect()),
+    read: (event) => readLogin(event, api),
     decide: (facts, now, event) => decideTerms(facts, policy, now, answerIn(event)),
     apply: async (decision, { locales, appMetadata }, _now, event) => {
       if (decision.kind === 'allow') writeMetadata(api, decision.writes, appMetadata, BUILD);

@@ -15,7 +15,7 @@ export const onExecutePostLogin = async (event: Event, api: PostLoginAPI): Promi
     action: 'require-verified-email',
     mode: POLICY.email.mode,
     build: BUILD,
-    read: (event) => readEmail(event, () => api.redirect.canRedirect()),
+    read: (event) => readEmail(event, api),
     decide: (facts, now) => decideEmail(facts, POLICY.email, now),
     apply: async (decision, facts, now, event) => {
       if (decision.kind === 'allow') return undefined;
