@@ -43,9 +43,11 @@ export function errorPage(
     'content-security-policy',
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   );
+  const brand = typeof settings.friendly_name === 'string' ? settings.friendly_name : tenant.store.name;
   return c.html(
-    <Page title="Something went wrong" layout="card" assets={localPath(c, '/assets')}>
-      <Card title="Something went wrong">
+    <Page title="Something went wrong" brand={brand} layout="card" assets={localPath(c, '/assets')}>
+      <Card>
+        <h1>Something went wrong</h1>
         <Alert tone="danger" title={error.error}>
           {error.description}
         </Alert>

@@ -121,6 +121,9 @@ function LoginPage({ tenant, c, transaction, username, error }: Props) {
             <Button>{t('buttonText')}</Button>
           </>
         )}
+        {database !== undefined && passwordless.length + upstream.length > 0 ? (
+          <p>{t('separatorText')}</p>
+        ) : null}
         {/* In the same form, so that the fields of the tenant's partials reach social logins too. */}
         {[...passwordless, ...upstream].map((connection) => (
           <p>

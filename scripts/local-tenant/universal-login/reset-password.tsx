@@ -16,6 +16,7 @@ import {
 import { offeredConnections } from './connections-of';
 import { HostedPage, type PageContext } from './hosted-page';
 import { formField, pageTransaction } from './page-transaction';
+import { sayRules } from './password-rules';
 import { type Translate, textsOf } from './texts';
 
 /** Asks for the address that the link is sent to. */
@@ -77,7 +78,7 @@ export async function submitNewPassword(tenant: TenantContext, c: PageContext) {
   const found = findReset(tenant, c.req.query('ticket') ?? (await formField(c, 'ticket')));
   if (found === undefined) return expired(tenant, c);
   const { ticket, user, connection } = found;
-  const { t } = screen(tenant, c, 'reset-password');
+  const { t, locale } = screen(tenant, c, 'reset-password');
   const password = await formField(c, 'password-reset');
   if (password !== (await formField(c, 're-enter-password'))) {
     return newPasswordPage(tenant, c, ticket.id, [t('passwords-didnt-match')]);
@@ -87,7 +88,11 @@ export async function submitNewPassword(tenant: TenantContext, c: PageContext) {
     ...(user.name === undefined ? {} : { name: user.name }),
   });
   if (!verdict.ok) {
-    const unmet = verdict.rules.filter((rule) => !rule.verified).map((rule) => rule.message);
+    const unmet = sayRules(
+      tenant,
+      locale,
+      verdict.rules.filter((rule) => !rule.verified),
+    );
     return newPasswordPage(tenant, c, ticket.id, [t('password-too-weak'), ...unmet]);
   }
   await changePassword(tenant, c, found, password);

@@ -14,6 +14,7 @@ import { checkPassword, UserDataError } from '../users';
 import { offeredConnections } from './connections-of';
 import { HostedPage, type PageContext } from './hosted-page';
 import { formField, pageTransaction, promptFields } from './page-transaction';
+import { sayRules } from './password-rules';
 import { PromptPartial } from './prompt-partial';
 import { textsOf } from './texts';
 
@@ -44,10 +45,8 @@ export async function submitSignup(tenant: TenantContext, c: PageContext) {
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) return again(t('invalid-email-format'));
   const verdict = checkPassword(database, password, { email });
   if (!verdict.ok) {
-    return again(
-      t('password-too-weak'),
-      ...verdict.rules.filter((rule) => !rule.verified).map((rule) => rule.message),
-    );
+    const unmet = verdict.rules.filter((rule) => !rule.verified);
+    return again(t('password-too-weak'), ...sayRules(tenant, transaction.locale, unmet));
   }
   const registration = {
     client,
@@ -137,7 +136,7 @@ function SignupPage({ tenant, c, transaction, values, messages }: Props) {
             name="password"
             type="password"
             autocomplete="new-password"
-            hint={passwordHint(database, t('passwordSecurityText'))}
+            hint={passwordHint(tenant, locale, database, t('passwordSecurityText'))}
             required
           />
           <PromptPartial {...partial} at="form-content-end" />
@@ -152,7 +151,6 @@ function SignupPage({ tenant, c, transaction, values, messages }: Props) {
   );
 }
 
-function passwordHint(connection: Connection, lead: string): string {
-  const { rules } = checkPassword(connection, '');
-  return `${lead} ${rules.map((rule) => rule.message).join('; ')}.`;
+function passwordHint(tenant: TenantContext, locale: string, connection: Connection, lead: string): string {
+  return `${lead} ${sayRules(tenant, locale, checkPassword(connection, '').rules).join('; ')}.`;
 }

@@ -9,7 +9,7 @@ export {
 } from './find-user';
 export { mergeMetadata } from './metadata';
 export { hashPassword, verifyPassword } from './password';
-export { checkPassword, type PasswordVerdict } from './password-policy';
+export { checkPassword, type PasswordRule, type PasswordVerdict } from './password-policy';
 export { patchUser, type UserPatch, updateUser, writeMetadata } from './patch-user';
 export { identityUserId, type StrategyType, strategyType } from './strategies';
 export { type UpstreamProfile, upstreamProfile } from './upstream-profile';

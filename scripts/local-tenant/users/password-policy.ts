@@ -1,13 +1,18 @@
 import type { Connection } from '../store';
 
-interface Rule {
+/** One rule as Auth0 sends it: `message` in English, `code` and `format` for whoever says it in another language. */
+export interface PasswordRule {
+  code: 'lengthAtLeast' | 'shouldContain' | 'containsAtLeast' | 'identicalChars' | 'noPersonalInfo';
   message: string;
+  format: (string | number)[];
+  /** The kinds of characters that count. */
+  kinds?: PasswordKind[];
   verified: boolean;
 }
 
 export interface PasswordVerdict {
   ok: boolean;
-  rules: Rule[];
+  rules: PasswordRule[];
   /** The rules as a bulleted text, as Auth0 sends it in `policy`. */
   policy: string;
 }
@@ -17,19 +22,19 @@ interface Complexity {
   minimum: number;
   /** How many of `kinds` must occur. */
   needed: number;
-  kinds: Kind[];
+  kinds: PasswordKind[];
   /** More than two of the same in a row are refused. */
   noRepetition: boolean;
 }
 
-type Kind = keyof typeof KINDS;
+export type PasswordKind = keyof typeof KINDS;
 const KINDS = {
   lowercase: { name: 'lower case letters (a-z)', pattern: /[a-z]/ },
   uppercase: { name: 'upper case letters (A-Z)', pattern: /[A-Z]/ },
   number: { name: 'numbers (i.e. 0-9)', pattern: /[0-9]/ },
   special: { name: 'special characters (e.g. !@#$%^&*)', pattern: /[^a-zA-Z0-9]/ },
 };
-const ALL: Kind[] = ['lowercase', 'uppercase', 'number', 'special'];
+const ALL: PasswordKind[] = ['lowercase', 'uppercase', 'number', 'special'];
 
 /** `connection.options.passwordPolicy` (authenticate/database-connections/password-strength). */
 const LEVELS: Readonly<Record<string, Complexity>> = {
@@ -69,7 +74,9 @@ export function checkPassword(
     options.password_options?.profile_data?.active === true
   ) {
     rules.push({
+      code: 'noPersonalInfo',
       message: 'Does not contain personal data',
+      format: [],
       verified: !containsPersonalData(password, person),
     });
   }
@@ -99,22 +106,39 @@ function complexityOf(options: DatabaseOptions): Complexity {
   return { ...complexity, minimum: options.password_complexity_options?.min_length ?? complexity.minimum };
 }
 
-function complexityRules({ minimum, needed, kinds, noRepetition }: Complexity, password: string): Rule[] {
-  const rules = [
-    { message: `At least ${minimum} characters in length`, verified: [...password].length >= minimum },
+function complexityRules(
+  { minimum, needed, kinds, noRepetition }: Complexity,
+  password: string,
+): PasswordRule[] {
+  const rules: PasswordRule[] = [
+    {
+      code: 'lengthAtLeast',
+      message: `At least ${minimum} characters in length`,
+      format: [minimum],
+      verified: [...password].length >= minimum,
+    },
   ];
   if (needed > 0) {
     const names = kinds.map((kind) => KINDS[kind].name).join(', ');
-    const lead =
-      needed === kinds.length
-        ? 'Should contain'
-        : `Contain at least ${needed} of the following ${kinds.length} types of characters`;
     const present = kinds.filter((kind) => KINDS[kind].pattern.test(password)).length;
-    rules.push({ message: `${lead}: ${names}`, verified: present >= needed });
+    const verified = present >= needed;
+    rules.push(
+      needed === kinds.length
+        ? { code: 'shouldContain', message: `Should contain: ${names}`, format: [], kinds, verified }
+        : {
+            code: 'containsAtLeast',
+            message: `Contain at least ${needed} of the following ${kinds.length} types of characters: ${names}`,
+            format: [needed, kinds.length],
+            kinds,
+            verified,
+          },
+    );
   }
   if (noRepetition) {
     rules.push({
+      code: 'identicalChars',
       message: 'No more than 2 identical characters in a row (e.g., "aaa" not allowed)',
+      format: [2, 'aaa'],
       verified: !/(.)\1\1/u.test(password),
     });
   }
