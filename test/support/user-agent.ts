@@ -9,9 +9,18 @@ export interface UserAgent {
   html: string;
   /** Opens a page and follows redirects, but not away to a URL that `stopAt` names. */
   open(url: string | URL): Promise<void>;
-  /** Submits the page's first form (or the one that has a field of the name `form`), its other fields as they stand. */
-  submit(values: Record<string, string>, options?: { form?: string; omit?: string[] }): Promise<void>;
+  /** Submits a form of the page, its other fields as they stand. */
+  submit(values: Record<string, string>, choice?: FormChoice): Promise<void>;
   cookies: Map<string, string>;
+}
+
+/** Which form, the page's first by default, and which fields to leave out. */
+export interface FormChoice {
+  /** The form that has a field of this name. */
+  form?: string;
+  /** The form that is sent to this path. */
+  action?: string;
+  omit?: string[];
 }
 
 export interface UserAgentOptions {
@@ -34,7 +43,7 @@ export function userAgent(options: UserAgentOptions = {}): UserAgent {
     cookies,
     open: (url) => visit(new Request(url)),
     submit: (values, choice = {}) => {
-      const form = findForm(agent.html, choice.form);
+      const form = findForm(agent.html, choice);
       const target = new URL(form.action ?? agent.url.href, agent.url);
       const fields = new URLSearchParams(form.fields);
       for (const name of choice.omit ?? []) fields.delete(name);
@@ -95,7 +104,7 @@ interface Form {
   fields: [string, string][];
 }
 
-function findForm(html: string, fieldName: string | undefined): Form {
+function findForm(html: string, { form: fieldName, action }: FormChoice): Form {
   const forms = [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/gi)].map(
     ([, attributes = '', body = '']) => ({
       action: attribute(attributes, 'action'),
@@ -104,10 +113,13 @@ function findForm(html: string, fieldName: string | undefined): Form {
       names: [...body.matchAll(/\bname="([^"]*)"/g)].map((match) => match[1]),
     }),
   );
-  const form = forms.find((candidate) => fieldName === undefined || candidate.names.includes(fieldName));
-  if (!form)
-    throw new Error(`the page has no form${fieldName === undefined ? '' : ` with a field ${fieldName}`}`);
-  return form;
+  const found = forms.find(
+    (candidate) =>
+      (fieldName === undefined || candidate.names.includes(fieldName)) &&
+      (action === undefined || candidate.action === action),
+  );
+  if (!found) throw new Error(`the page has no such form: ${JSON.stringify({ field: fieldName, action })}`);
+  return found;
 }
 
 /** What a browser would send untouched: hidden and text inputs, ticked boxes. */

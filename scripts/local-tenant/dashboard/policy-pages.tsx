@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import type { PolicyDocument } from '../../../actions/policy/policy';
-import { Badge, Card, EmptyState, ExternalLink, Table, Time } from '../pages';
+import { Badge, Card, Code, EmptyState, Table, Time } from '../pages';
 import type { TenantStore, User } from '../store';
 import { Bar } from './bar';
 import type { DashboardEnv } from './dashboard-env';
 import { policyInWords } from './policy-in-words';
-import { Shell } from './shell';
+import { notFound, Shell } from './shell';
 
 const MODE_TONES = { enforce: 'success', report: 'warning', off: 'neutral' } as const;
 
@@ -42,16 +44,43 @@ export function policyPages(): Hono<DashboardEnv> {
           </Card>
         ))}
         {config.policy.terms.documents.map((document) => (
-          <Acceptance document={document} store={tenant.store} />
+          <Acceptance document={document} store={tenant.store} base={base} />
         ))}
+      </Shell>,
+    );
+  });
+  app.get('/texts/:sha256', (c) => {
+    const { base, config } = c.var;
+    const text = config && registeredText(config.files, c.req.param('sha256'));
+    if (text === undefined) return notFound(c, 'Policy', 'A registered text with this hash');
+    return c.html(
+      <Shell base={base} title="Registered text" section="Policy">
+        <Card>
+          <p>
+            The SHA-256 of these bytes is <span class="mono">{c.req.param('sha256')}</span>: it was computed
+            just now and is the one that stamps hold.
+          </p>
+          <Code label="Registered text">{text}</Code>
+        </Card>
       </Shell>,
     );
   });
   return app;
 }
 
+/** The file whose bytes have this hash, among those that the policy was read from. */
+function registeredText(files: readonly string[], sha256: string): string | undefined {
+  for (const file of files) {
+    if (!file.endsWith('.md')) continue;
+    const bytes = readFileSync(file);
+    if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes.toString('utf8');
+  }
+  return undefined;
+}
+
 /** How many users stand at each version. */
-function Acceptance({ document, store }: { document: PolicyDocument; store: TenantStore }) {
+function Acceptance(props: { document: PolicyDocument; store: TenantStore; base: string }) {
+  const { document, store, base } = props;
   const users = store.collection<User>('users').list();
   const sequences = users.map((user) => acceptedSequence(user, document.id));
   const count = (sequence: number | undefined) => sequences.filter((value) => value === sequence).length;
@@ -74,7 +103,7 @@ function Acceptance({ document, store }: { document: PolicyDocument; store: Tena
             <td>
               {Object.entries(version?.texts ?? {}).map(([locale, text]) => (
                 <>
-                  <ExternalLink href={text.url}>{locale}</ExternalLink>{' '}
+                  <a href={`${base}/policy/texts/${text.sha256}`}>{locale}</a>{' '}
                 </>
               ))}
             </td>

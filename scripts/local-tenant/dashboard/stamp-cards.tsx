@@ -15,7 +15,7 @@ const HASH = {
 } as const;
 
 /** What a user accepted, in words. */
-export function StampCards({ stamps }: { stamps: ExplainedStamp[] }) {
+export function StampCards({ stamps, base }: { stamps: ExplainedStamp[]; base: string }) {
   if (stamps.length === 0) {
     return (
       <Card title="Accepted documents">
@@ -37,7 +37,10 @@ export function StampCards({ stamps }: { stamps: ExplainedStamp[] }) {
             </Pair>
             <Pair name="Text">
               <Badge tone={HASH[stamp.hash].tone}>{HASH[stamp.hash].words}</Badge>{' '}
-              {stamp.url === undefined ? null : <ExternalLink href={stamp.url} />}
+              {stamp.url === undefined ? null : <ExternalLink href={stamp.url} />}{' '}
+              {stamp.hash !== 'matches' ? null : (
+                <a href={`${base}/policy/texts/${String(stamp.stored.text_sha256)}`}>read it here</a>
+              )}
             </Pair>
             <Pair name="Receipt">
               <span class="mono">{String(stamp.stored.receipt ?? 'none')}</span>

@@ -22,6 +22,16 @@ const FLOWS = {
 } as const;
 const MODES = ['as deployed', 'enforce', 'report', 'off'] as const;
 
+const NO_PROFILE = {
+  email: null,
+  email_verified: null,
+  name: null,
+  given_name: null,
+  family_name: null,
+  nickname: null,
+  picture: null,
+};
+
 interface Choice {
   connection: string;
   client: string;
@@ -195,7 +205,8 @@ function eventOf(
   const client = clients.find(({ client_id }) => client_id === choice.client);
   const { blocked: _blocked, last_login: _login, last_ip: _ip, logins_count: logins = 0, ...profile } = user;
   return {
-    user: { app_metadata: {}, user_metadata: {}, ...profile },
+    // The engine lays this over an example user: what this one does not have is taken out.
+    user: { ...NO_PROFILE, app_metadata: {}, user_metadata: {}, ...profile },
     ...(connection && {
       connection: { id: connection.id, name: connection.name, strategy: connection.strategy },
     }),

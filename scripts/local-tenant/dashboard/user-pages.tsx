@@ -210,7 +210,7 @@ function UserPage({ c, user, entered = {}, errors = {} }: UserPageProps) {
           )}
         </div>
       </Card>
-      <StampCards stamps={explainStamps(appMetadata, config?.policy, tenant.now())} />
+      <StampCards stamps={explainStamps(appMetadata, config?.policy, tenant.now())} base={base} />
       <Card title="Metadata">
         {Object.keys(errors).length === 0 ? null : (
           <Alert tone="danger" title="Nothing was saved.">

@@ -1,0 +1,173 @@
+import { request } from 'node:http';
+import { type DeployedTenant, startDeployedTenant } from '../../support/deployed-tenant';
+import { type UserAgent, userAgent } from '../../support/user-agent';
+
+const SCRIPT = '<script>alert(1)</script>';
+
+describe('the dashboard', () => {
+  let tenant: DeployedTenant;
+  let agent: UserAgent;
+  let dashboard: string;
+
+  beforeAll(async () => {
+    tenant = await startDeployedTenant();
+    dashboard = `${tenant.http}/dashboard`;
+  });
+  afterAll(() => tenant.close());
+  beforeEach(() => {
+    agent = userAgent();
+  });
+
+  const pageOf = (email: string) => `${dashboard}/users/${encodeURIComponent(tenant.user(email).user_id)}`;
+
+  it.each(['', '/users', '/logins', '/actions', '/policy', '/outbox', '/logs'])(
+    'shows %s with headers that let nothing inline run and nobody frame it',
+    async (path) => {
+      const response = await fetch(dashboard + path);
+      expect(response.status).toBe(200);
+      const policy = response.headers.get('content-security-policy') ?? '';
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).not.toContain('unsafe-inline');
+      expect(response.headers.get('cache-control')).toBe('no-store');
+    },
+  );
+
+  it('refuses requests for a name that is not this machine', async () => {
+    const { hostname, port } = new URL(tenant.http);
+    const status = await new Promise((resolve, reject) => {
+      request(
+        { hostname, port, path: '/dashboard/users', headers: { host: `rebound.example:${port}` } },
+        (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        },
+      )
+        .on('error', reject)
+        .end();
+    });
+    expect(status).toBe(403);
+  });
+
+  it('shows HTML in every stored field as text', async () => {
+    const user = tenant.user('ada@example.com');
+    const users = tenant.tenant.store.collection('users');
+    users.put('auth0|html', {
+      ...user,
+      user_id: 'auth0|html',
+      email: `${SCRIPT}@example.com`,
+      name: SCRIPT,
+      nickname: SCRIPT,
+      user_metadata: { note: SCRIPT },
+      app_metadata: {
+        gatehouse_terms: {
+          state: 'accepted',
+          label: SCRIPT,
+          method: SCRIPT,
+          locale: SCRIPT,
+          history: [{ state: SCRIPT }],
+        },
+      },
+    });
+    tenant.tenant.store.collection('outbox').put('m1', {
+      id: 'm1',
+      to: SCRIPT,
+      from: SCRIPT,
+      subject: SCRIPT,
+      html: SCRIPT,
+      template: SCRIPT,
+      created_at: new Date().toISOString(),
+    });
+    for (const path of [
+      '/users',
+      '/users/auth0%7Chtml',
+      '/users/auth0%7Chtml/try?client=x',
+      '/outbox',
+      '/outbox/m1',
+    ]) {
+      const html = await (await fetch(dashboard + path)).text();
+      expect(html).toContain('&lt;script&gt;');
+      expect(html).not.toContain(SCRIPT);
+    }
+    users.delete('auth0|html');
+    const body = await fetch(`${dashboard}/outbox/m1/body`);
+    expect(body.headers.get('content-security-policy')).toMatch(/default-src 'none';.*sandbox/);
+  });
+
+  it('changes nothing for a form without the token of its page', async () => {
+    const response = await fetch(`${pageOf('ada@example.com')}/block`, {
+      method: 'POST',
+      body: new URLSearchParams(),
+    });
+    expect(response.status).toBe(403);
+    expect(tenant.user('ada@example.com').blocked).not.toBe(true);
+  });
+
+  it('finds users, blocks and unblocks them, marks an address as verified', async () => {
+    await agent.open(`${dashboard}/users?search=URI%40`);
+    expect(agent.html).toContain('uri@example.com');
+    expect(agent.html).not.toContain('ada@example.com');
+
+    const page = pageOf('uri@example.com');
+    await agent.open(page);
+    await agent.submit({}, { action: `${new URL(page).pathname}/block` });
+    expect(tenant.user('uri@example.com').blocked).toBe(true);
+    await agent.submit({}, { action: `${new URL(page).pathname}/unblock` });
+    expect(tenant.user('uri@example.com').blocked).toBe(false);
+    await agent.submit({}, { action: `${new URL(page).pathname}/verify` });
+    expect(tenant.user('uri@example.com').email_verified).toBe(true);
+  });
+
+  it('saves metadata, removes keys that were taken out, and keeps what was entered where it is wrong', async () => {
+    const page = pageOf('ada@example.com');
+    await agent.open(page);
+    await agent.submit(
+      { app_metadata: '{"crm_id": "C-1"}', user_metadata: '{"language": "de"}' },
+      { form: 'app_metadata' },
+    );
+    expect(tenant.user('ada@example.com')).toMatchObject({
+      app_metadata: { crm_id: 'C-1' },
+      user_metadata: { language: 'de' },
+    });
+    expect(tenant.user('ada@example.com').app_metadata).not.toHaveProperty('gatehouse_terms');
+
+    await agent.submit({ app_metadata: '{"crm_id": ', user_metadata: '[]' }, { form: 'app_metadata' });
+    expect(agent.status).toBe(400);
+    expect(agent.html).toContain('Nothing was saved.');
+    expect(agent.html).toContain('{&quot;crm_id&quot;: ');
+    expect(tenant.user('ada@example.com').app_metadata).toEqual({ crm_id: 'C-1' });
+  });
+
+  it('explains a stamp in words and checks its text against the registry', async () => {
+    await agent.open(pageOf('stella@example.com'));
+    expect(agent.html).toContain('Accepted “terms”, version 2026-01-01 (number 1)');
+    expect(agent.html).toContain('a newer version is required');
+    expect(agent.html).toContain('the text is the registered one');
+    const [document] = tenant.config.policy.terms.documents;
+    const sha256 = document?.versions[0]?.texts.en?.sha256 ?? '';
+    await agent.open(`${dashboard}/policy/texts/${sha256}`);
+    expect(agent.html).toContain(sha256);
+  });
+
+  it('tries a login as a user without changing anything, and gives it as a scenario file', async () => {
+    const before = tenant.user('stella@example.com');
+    const client = 'gatehouse-sample-app';
+    const connection = 'Username-Password-Authentication';
+    const tryIt = (query: Record<string, string>) =>
+      `${pageOf('stella@example.com')}/try?${new URLSearchParams({ client, connection, ...query })}`;
+
+    await agent.open(tryIt({ flow: 'browser' }));
+    expect(agent.html).toContain('The login would be asks on a form.');
+    await agent.open(tryIt({ flow: 'silent' }));
+    expect(agent.html).toContain('interaction required');
+    await agent.open(tryIt({ flow: 'refresh' }));
+    expect(agent.html).toContain('terms_required');
+    await agent.open(tryIt({ flow: 'refresh', now: '2026-07-15T12:00' }));
+    expect(agent.html).toContain('The login would be allowed.');
+    await agent.open(tryIt({ flow: 'refresh', mode: 'report' }));
+    expect(agent.html).toContain('report only');
+    await agent.open(tryIt({ flow: 'silent', export: 'yes' }));
+    expect(agent.html).toMatch(/^environment: local\nnow: .*\ntrigger: post-login\nevent:\n {2}user:/);
+    expect(tenant.user('stella@example.com')).toEqual(before);
+  });
+});

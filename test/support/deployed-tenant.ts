@@ -1,0 +1,91 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildActions } from '../../scripts/bundle';
+import { type EnvironmentConfig, loadEnvironment } from '../../scripts/config';
+import { type RunningTenant, startTenant } from '../../scripts/local-tenant/running';
+import { seedExampleUsers } from '../../scripts/local-tenant/seed';
+import type { TenantStore, User } from '../../scripts/local-tenant/store';
+import { PROJECT_ROOT } from '../../scripts/project-root';
+
+export interface DeployedTenant extends RunningTenant {
+  config: EnvironmentConfig;
+  user(email: string): User;
+}
+
+/**
+ * A tenant behind real sockets with the example users and the built `local` Actions in place, as the Deploy CLI would
+ * leave it. For tests that are about something else than deploying: a run of the CLI costs half a minute.
+ */
+export async function startDeployedTenant(): Promise<DeployedTenant> {
+  const loaded = await loadEnvironment({ root: PROJECT_ROOT, environment: 'local' });
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics));
+  const { config } = loaded;
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-tenant-'));
+  const running = await startTenant({
+    database: ':memory:',
+    certificates: join(folder, 'tls'),
+    http: { port: 0 },
+    https: { port: 0 },
+    claimsNamespace: config.policy.claims.namespace,
+    config: () => config,
+  });
+  const { store } = running.tenant;
+  await seedExampleUsers(running.tenant, config);
+  await putActions(store, config);
+  putForm(store, config);
+  return {
+    ...running,
+    config,
+    user: (email) => {
+      const user = store.collection<User>('users').findBy('email', email)[0];
+      if (!user) throw new Error(`no user ${email}`);
+      return user;
+    },
+    close: async () => {
+      await running.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function putActions(store: TenantStore, config: EnvironmentConfig): Promise<void> {
+  const now = new Date().toISOString();
+  for (const { name, trigger, code } of await buildActions(config)) {
+    const common = {
+      code,
+      runtime: 'node22',
+      dependencies: [],
+      secrets: [],
+      supported_triggers: [{ id: trigger, version: trigger === 'post-login' ? 'v3' : 'v2' }],
+      created_at: now,
+      updated_at: now,
+    };
+    const version = `version_${name}`;
+    store.collection('action-versions').put(version, { ...common, id: version, action_id: name, number: 1 });
+    store.collection('actions').put(name, {
+      ...common,
+      id: name,
+      name,
+      status: 'built',
+      all_changes_deployed: true,
+      deployed_version_id: version,
+    });
+  }
+  for (const [trigger, names] of Object.entries(config.tenant.triggers)) {
+    const bindings = names.map((name) => ({
+      id: `binding_${name}`,
+      action_id: name,
+      display_name: name,
+      created_at: now,
+      updated_at: now,
+    }));
+    store.collection('bindings').put(trigger, { trigger_id: trigger, bindings });
+  }
+}
+
+function putForm(store: TenantStore, config: EnvironmentConfig): void {
+  const id = config.forms['accept-terms'] ?? '';
+  const form = JSON.parse(readFileSync(join(PROJECT_ROOT, 'tenant/forms/accept-terms.json'), 'utf8'));
+  store.collection('forms').put(id, { ...form, id });
+}
