@@ -21,7 +21,9 @@ export function seedFromRecording(tenant: TenantContext, interactions: readonly 
     if (method === 'GET') {
       if (status !== 200 || touchesCreated || seen.has(path)) continue;
       const known = (id: string) => createdIds.has(id) || seen.has(id);
-      const isBefore = !written.has(collectionOf(template));
+      // Of one thing that nobody wrote to, it does not matter what was written beside it.
+      const place = template.endsWith(collectionOf(template)) ? collectionOf(template) : pathname;
+      const isBefore = !written.has(place);
       const earlier = isBefore ? withoutCreated(response, createdIds) : onlyUnknown(response, known);
       if (earlier !== undefined) restoreAnswer(tenant, relative(path), earlier);
       for (const id of idsIn(response)) seen.add(id);
@@ -30,9 +32,10 @@ export function seedFromRecording(tenant: TenantContext, interactions: readonly 
     }
     if (method !== 'POST' && !touchesCreated && status < 300) {
       const shown = interactions.find((other) => other.method === 'GET' && relative(other.path) === pathname);
-      seedTarget(tenant, pathname, { ...asObject(response), ...asObject(shown?.response) }, seen);
+      const after = method === 'DELETE' ? {} : asObject(response);
+      seedTarget(tenant, pathname, { ...after, ...asObject(shown?.response) }, seen);
     }
-    written.add(collectionOf(template));
+    written.add(collectionOf(template)).add(pathname);
   }
 }
 
@@ -67,7 +70,8 @@ function onlyUnknown(answer: unknown, known: (id: string) => boolean): unknown {
     const earlier = answer.filter((member) => ownIds(member).length > 0 && !ownIds(member).some(known));
     return earlier.length > 0 ? earlier : undefined;
   }
-  if (!isObject(answer) || ownIds(answer).length > 0) return undefined;
+  if (!isObject(answer)) return undefined;
+  if (ownIds(answer).length > 0) return ownIds(answer).some(known) ? undefined : answer;
   for (const [key, value] of Object.entries(answer)) {
     const earlier = Array.isArray(value) ? onlyUnknown(value, known) : undefined;
     if (earlier !== undefined) return { [key]: earlier };
