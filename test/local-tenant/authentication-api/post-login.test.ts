@@ -392,4 +392,31 @@ describe('the post-login pipeline in a login', () => {
       });
     });
   });
+
+  behaves('event.request.geoip is empty, and there are no asn, risk assessment, or fingerprints', {
+    source: 'docs: actions/reference/post-login/post-login-event-object',
+    status: 'differs',
+    note: 'All callers are on this machine. Rules by country are tried with gatehouse simulate.',
+  });
+  behaves('event.request.method is that of the request that ends the leg (POST after the login form)', {
+    source: 'docs: actions/reference/post-login/post-login-event-object',
+    status: 'unknown',
+    note: 'query is that of /authorize, body holds the ulp- fields of the login prompt; the method is not documented.',
+  });
+  behaves('A validation error in post-login reaches the app as access_denied with its message', {
+    source: 'docs: actions/reference/post-login/post-login-api-object',
+    status: 'unknown',
+    note: 'Documented is only that it does not go back to the prompt.',
+  });
+  behaves('Opening /continue while a form is open resumes without event.prompt', {
+    source: 'docs: forms/render',
+    status: 'unknown',
+    note: 'Auth0 may refuse it; an Action has to be safe either way.',
+  });
+  behaves('No consent page is shown to third-party applications', {
+    source:
+      'docs: get-started/applications/third-party-applications/user-consent-and-third-party-applications',
+    status: 'differs',
+    note: 'Every application is treated as first-party.',
+  });
 });

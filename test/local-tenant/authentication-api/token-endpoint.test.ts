@@ -339,4 +339,37 @@ describe('the token endpoint and its neighbours', () => {
     };
     expect(Object.keys(keys.keys[0] ?? {}).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
   });
+
+  behaves(
+    'Only RS256 is signed with: ID tokens of clients and access tokens of APIs that ask for HS256 or PS256 are RS256',
+    {
+      source: 'docs: get-started/applications/signing-algorithms',
+      status: 'differs',
+      note: 'One key for everything; the JWKS has no certificate chain (x5c, x5t).',
+    },
+  );
+  behaves('Access tokens carry no permissions claim, and scopes are not limited by roles', {
+    source: 'docs: get-started/apis/enable-role-based-access-control-for-apis',
+    status: 'differs',
+    note: 'An API’s enforce_policies and token_dialect are stored but have no effect.',
+  });
+  behaves('Client credentials run no credentials-exchange Actions', {
+    source: 'docs: actions/triggers/machine-to-machine',
+    status: 'differs',
+    note: 'Of all triggers the local tenant runs post-login and pre-user-registration.',
+  });
+  behaves('Device code, CIBA, token exchange, JWT bearer, DPoP, mTLS, PAR and JAR are not there', {
+    source: 'docs: get-started/authentication-and-authorization-flow',
+    status: 'differs',
+    note: 'Unknown grants answer 403 unsupported_grant_type; SAML and WS-Federation applications have no endpoints.',
+  });
+  behaves('Without an audience the access token is opaque: an encrypted JWT that only /userinfo reads', {
+    source: 'docs: secure/tokens/access-tokens',
+    status: 'supported',
+  });
+  behaves('A passwordless login at the token endpoint has the protocol oauth2-password', {
+    source: 'docs: actions/reference/post-login/post-login-event-object',
+    status: 'unknown',
+    note: 'Which of the documented protocols it is, is not said; canRedirect is false either way.',
+  });
 });

@@ -211,4 +211,10 @@ describe('users', () => {
     expect(checkPassword(three, 'abc1').ok).toBe(false);
     expect(checkPassword(three, 'aaaC1').ok).toBe(false);
   });
+
+  behaves('Password history and dictionaries are not looked at', {
+    source: 'docs: authenticate/database-connections/password-options',
+    status: 'differs',
+    note: 'Length, kinds of characters, repetition and personal data are.',
+  });
 });
