@@ -2,13 +2,14 @@ import { adviseOn, sha256 } from '../config';
 import { UserError } from '../terminal';
 import { readActionSecrets } from './credentials';
 import { runDeployCli } from './deploy-cli';
-import { takeLock } from './deploy-lock';
+import { type DeployLock, takeLock } from './deploy-lock';
 import { isLocalDomain, preflight } from './preflight';
 import { putBack, sameState } from './put-back';
-import { type Journal, type ReleasePoint, type ReleaseRecord, releaseId } from './release-records';
+import { type ReleasePoint, type ReleaseRecord, releaseId } from './release-records';
 import { summarize } from './render-plan';
 import { stageChanges } from './stage';
 import { openTarget, othersSha256, refresh, type Target, type TargetOptions } from './target';
+import { explainTenantError } from './tenant-error';
 import { readTenantState, type TenantState } from './tenant-state';
 import { stateRequest } from './wanted-state';
 
@@ -50,49 +51,56 @@ export async function deployEnvironment(options: DeployOptions): Promise<DeployO
     changes: summarize(target.comparison.changes),
     ...rest,
   });
-  const left = target.records.journal();
-  if (target.comparison.changes.length === 0 && left === undefined) {
-    await refuse(target, options);
+  const interrupted = target.records.journal() !== undefined;
+  await refuse(target, options);
+  if (target.comparison.changes.length === 0 && !interrupted) {
     say('nothing to do: the tenant runs exactly this build');
     return outcome('unchanged');
   }
-  await refuse(target, options);
   for (const advice of adviseOn(target.config, new Date())) say(`warning: ${advice.message}`);
 
-  const lock = await takeLock(target.connection.client, id, (holder) => isDead(left, holder));
+  // The journal stands before the lock: whoever is killed between the two leaves no riddle.
+  const journal = target.records.beginJournal(id, target.config.domain);
+  let lock: DeployLock;
   try {
-    if (left !== undefined) await recover(left, target, say);
+    lock = await takeLock(target.connection.client, id, (holder) => journal.killed.includes(holder));
+  } catch (error) {
+    if (journal.before === null) target.records.removeJournal();
+    throw error;
+  }
+  try {
+    if (journal.before !== null) await recover(journal.before, target, say);
     // Somebody may have deployed between the comparison and the lock.
     target = await refresh(target, options);
     const { changes } = target.comparison;
-    if (changes.length === 0) return outcome('unchanged');
+    if (changes.length === 0) {
+      target.records.removeJournal();
+      return outcome('unchanged');
+    }
     const summary = summarize(changes);
     const before = target.state;
-    const journal: Journal = { id, pid: process.pid, domain: target.config.domain, before };
-    target.records.writeJournal(journal);
+    target.records.writeJournal({ ...journal, before });
     try {
       target = await apply(target, options);
-      const after = target.state;
-      const record: ReleaseRecord = {
-        id,
-        kind: 'deploy',
-        at: new Date().toISOString(),
-        environment: target.config.name,
-        domain: target.config.domain,
-        manifest: target.build.manifest,
-        othersSha256: othersSha256(target.wanted),
-        changes: changes.map(({ kind, name, change, details }) => ({ kind, name, change, details })),
-        before: releasePoint(before, target),
-        after: releasePoint(after, target),
-      };
-      const recordFile = target.records.write(record);
-      target.records.removeJournal();
-      say(`deployed and verified: ${summary}`);
-      return outcome('deployed', { changes: summary, record, recordFile });
     } catch (error) {
       await undo(target, before, error, say);
-      throw error;
     }
+    const record: ReleaseRecord = {
+      id,
+      kind: 'deploy',
+      at: new Date().toISOString(),
+      environment: target.config.name,
+      domain: target.config.domain,
+      manifest: target.build.manifest,
+      othersSha256: othersSha256(target.wanted),
+      changes: changes.map(({ kind, name, change, details }) => ({ kind, name, change, details })),
+      before: releasePoint(before, target),
+      after: releasePoint(target.state, target),
+    };
+    const recordFile = target.records.write(record);
+    target.records.removeJournal();
+    say(`deployed and verified: ${summary}`);
+    return outcome('deployed', { changes: summary, record, recordFile });
   } finally {
     await lock.release().catch(() => say('the lock could not be removed; it lapses by itself'));
   }
@@ -203,7 +211,8 @@ async function undo(
   error: unknown,
   say: DeployOptions['say'],
 ): Promise<never> {
-  const reason = error instanceof Error ? error.message : String(error);
+  const explained = explainTenantError(error, target.config.name);
+  const reason = explained instanceof Error ? explained.message : String(explained);
   say(`failed: ${reason}; putting back what was there`);
   const done: string[] = [];
   const complete = await restore(target, before, (line) => {
@@ -249,25 +258,13 @@ async function restore(target: Target, before: TenantState, say: (line: string) 
 }
 
 /** A deploy that was killed left a journal: first of all the tenant is put back. */
-async function recover(journal: Journal, target: Target, say: DeployOptions['say']): Promise<void> {
-  say(`the deploy ${journal.id} was interrupted: putting back what was there before it`);
-  if (!(await restore(target, journal.before, say))) {
-    throw new UserError(
-      'DEPLOY_INCOMPLETE',
-      'what an interrupted deploy left could not be put back; nothing else was changed',
-    );
-  }
-  target.records.removeJournal();
-}
-
-function isDead(journal: Journal | undefined, holder: string): boolean {
-  if (journal === undefined || journal.id !== holder) return false;
-  try {
-    process.kill(journal.pid, 0);
-    return journal.pid === process.pid;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
+async function recover(before: TenantState, target: Target, say: DeployOptions['say']): Promise<void> {
+  say('an earlier deploy was interrupted: putting back what was there before it');
+  if (await restore(target, before, say)) return;
+  throw new UserError(
+    'DEPLOY_INCOMPLETE',
+    'what an interrupted deploy left could not be put back; nothing else was changed',
+  );
 }
 
 /** What ran at that moment, of gatehouse's own Actions. */

@@ -70,10 +70,19 @@ async function readLock(
   return { id: lock.id, holder, since };
 }
 
+const RELEASE_ATTEMPTS = 5;
+const RELEASE_PAUSE_MS = 1000;
+
+/** A lock that stays would stop the next deploy for half an hour: worth some patience. */
 async function deleteIgnoringAbsence(client: ManagementClient, id: string): Promise<void> {
-  try {
-    await client.actions.delete(id, { force: true });
-  } catch (error) {
-    if ((error as { statusCode?: number }).statusCode !== 404) throw error;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await client.actions.delete(id, { force: true });
+      return;
+    } catch (error) {
+      if ((error as { statusCode?: number }).statusCode === 404) return;
+      if (attempt === RELEASE_ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, RELEASE_PAUSE_MS));
+    }
   }
 }

@@ -38,7 +38,10 @@ export interface Journal {
   id: string;
   pid: number;
   domain: string;
-  before: TenantState;
+  /** Earlier deploys of this machine that were killed: a lock of theirs is nobody's. */
+  killed: string[];
+  /** The tenant before the first change; null where nothing was changed yet. */
+  before: TenantState | null;
 }
 
 /** `.gatehouse/releases/<environment>/` of a project: one file per release, oldest first by name. */
@@ -77,6 +80,25 @@ export class ReleaseRecords {
     }
   }
 
+  /**
+   * Says that a deploy begins; what a killed one left to put back is taken over.
+   *
+   * @throws UserError `DEPLOY_RUNNING` where another one of this machine runs
+   */
+  beginJournal(id: string, domain: string): Journal {
+    const left = this.journal();
+    if (left !== undefined && isAlive(left.pid)) {
+      throw new UserError(
+        'DEPLOY_RUNNING',
+        `Another deploy to this tenant is running on this machine: ${left.id}, process ${left.pid}. Nothing was changed. Try again when it has ended.`,
+      );
+    }
+    const killed = left === undefined ? [] : [...left.killed, left.id];
+    const journal: Journal = { id, pid: process.pid, domain, killed, before: left?.before ?? null };
+    this.writeJournal(journal);
+    return journal;
+  }
+
   writeJournal(journal: Journal): void {
     writeWhole(this.#journalFile, journal);
   }
@@ -97,6 +119,17 @@ export class ReleaseRecords {
     } catch {
       return [];
     }
+  }
+}
+
+/** Whether another process of this id runs. */
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

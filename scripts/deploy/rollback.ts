@@ -1,7 +1,7 @@
 import { sha256 } from '../config';
 import { UserError } from '../terminal';
 import { releasePoint } from './deploy-environment';
-import { takeLock } from './deploy-lock';
+import { type DeployLock, takeLock } from './deploy-lock';
 import { type ReleaseRecord, releaseId } from './release-records';
 import { openTarget, refresh, type TargetOptions } from './target';
 
@@ -19,7 +19,7 @@ export interface RollbackOutcome {
  * Goes back to what ran before the last release (or the one that is given): code by deploying the earlier versions,
  * then the order. Versions carry their secrets: their older values come back too.
  *
- * @throws UserError `NO_RELEASE`, `VERSION_GONE`, `ROLLBACK_FAILED`
+ * @throws UserError `NO_RELEASE`, `VERSION_GONE`, `DEPLOY_INTERRUPTED`, `ROLLBACK_FAILED`
  */
 export async function rollbackEnvironment(
   options: TargetOptions & { release?: ReleaseRecord; say: (line: string) => void },
@@ -41,7 +41,20 @@ export async function rollbackEnvironment(
   }
   const { client } = target.connection;
   const id = releaseId(new Date(), target.config.policySha256);
-  const lock = await takeLock(client, id, () => false);
+  const journal = target.records.beginJournal(id, target.config.domain);
+  if (journal.before !== null) {
+    throw new UserError(
+      'DEPLOY_INTERRUPTED',
+      `A deploy of ${options.environment} was interrupted. Run \`gatehouse deploy ${options.environment}\` first: it puts back what that one left.`,
+    );
+  }
+  let lock: DeployLock;
+  try {
+    lock = await takeLock(client, id, (holder) => journal.killed.includes(holder));
+  } catch (error) {
+    target.records.removeJournal();
+    throw error;
+  }
   const done: string[] = [];
   const secrets = new Set<string>();
   try {
@@ -100,6 +113,7 @@ export async function rollbackEnvironment(
       after: reached,
     };
     target.records.write(record);
+    target.records.removeJournal();
     return { environment: options.environment, undone: release.id, done, secrets: [...secrets], record };
   } finally {
     await lock.release().catch(() => say('the lock could not be removed; it lapses by itself'));

@@ -33,6 +33,8 @@ export interface TargetOptions {
   environment: string;
   variables: Readonly<Record<string, string | undefined>>;
   adopt?: boolean;
+  /** How often a request is repeated that the tenant cannot answer; 5 by default. */
+  retries?: number;
 }
 
 /**
@@ -47,7 +49,7 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
   // Everything about the files is said before anything is sent.
   const [build, connection] = [
     await assembleEnvironment(first),
-    await connectTenant(first.domain, credentials),
+    await connectTenant(first.domain, credentials, options.retries),
   ];
   const wanted = wantedState(build);
   const missing = missingScopes(wanted.document, connection.scopes, 'plan');

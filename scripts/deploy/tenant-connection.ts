@@ -15,10 +15,14 @@ export interface TenantConnection {
 const MOST_RETRIES = 5;
 const TIMEOUT_SECONDS = 20;
 
-/** @throws UserError `TENANT_UNREACHABLE`, `CREDENTIALS_REFUSED` */
+/**
+ * @param retries how often a request is repeated that the tenant is too busy or unable to answer
+ * @throws UserError `TENANT_UNREACHABLE`, `CREDENTIALS_REFUSED`
+ */
 export async function connectTenant(
   domain: string,
   credentials: TenantCredentials,
+  retries = MOST_RETRIES,
 ): Promise<TenantConnection> {
   const authentication = new AuthenticationClient({
     domain,
@@ -26,7 +30,7 @@ export async function connectTenant(
     ...('privateKey' in credentials
       ? { clientAssertionSigningKey: credentials.privateKey }
       : { clientSecret: credentials.clientSecret }),
-    retry: { maxRetries: MOST_RETRIES },
+    retry: { maxRetries: retries },
   });
   const audience = `https://${domain}/api/v2/`;
   try {
@@ -35,7 +39,7 @@ export async function connectTenant(
     const client = new ManagementClient({
       domain,
       token: accessToken,
-      maxRetries: MOST_RETRIES,
+      maxRetries: retries,
       timeoutInSeconds: TIMEOUT_SECONDS,
     });
     return { domain, client, accessToken, scopes: scopesOf(data, accessToken) };

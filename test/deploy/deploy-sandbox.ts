@@ -22,6 +22,8 @@ export interface CommandResult {
 export interface DeploySandbox {
   root: string;
   running: RunningTenant;
+  /** The environment variables that `gatehouse` gets. */
+  variables: Readonly<Record<string, string>>;
   /** Runs `gatehouse …` as a user does: a process of its own, the untouched Deploy CLI below it. */
   gatehouse(arguments_: string[], environment?: Record<string, string>): Promise<CommandResult>;
   start(arguments_: string[]): { done: Promise<CommandResult>; kill(signal: NodeJS.Signals): void };
@@ -52,7 +54,7 @@ export async function deploySandbox(
   symlinkSync(join(PROJECT_ROOT, 'node_modules'), join(root, 'node_modules'));
   const running = await startTenant({
     database: join(root, 'tenants.db'),
-    certificates: join(root, 'tls'),
+    certificates: process.env.GATEHOUSE_TEST_CERTIFICATES ?? join(root, 'tls'),
     http: { port: 0 },
     https: { port: 0 },
     tenants: environments,
@@ -104,6 +106,7 @@ export async function deploySandbox(
   return {
     root,
     running,
+    variables,
     start,
     store,
     gatehouse: (arguments_, extra) => start(arguments_, extra).done,

@@ -1,0 +1,253 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import Database from 'libsql';
+import { type DeployOptions, deployEnvironment } from '../../../scripts/deploy';
+import type { Fault } from '../../../scripts/local-tenant/management-api';
+import { UserError } from '../../../scripts/terminal';
+import { type DeploySandbox, deploySandbox } from '../deploy-sandbox';
+
+/**
+ * `npm run faults`: breaks a deploy at every request in turn, in every way, and looks at the whole tenant afterwards:
+ * it has to be completely deployed or exactly what it was. Runs the real Deploy CLI at every point; without its
+ * schema check, but for the points of `--untouched`.
+ */
+const { values: options } = parseArgs({
+  options: {
+    /** Every how many requests. */
+    every: { type: 'string', default: '1' },
+    kinds: { type: 'string', default: '429,500,cut-before,cut-after,killed' },
+    /** How many points, spread over the deploy, run the untouched CLI. */
+    untouched: { type: 'string', default: '0' },
+  },
+});
+
+type Kind = '429' | '500' | 'cut-before' | 'cut-after' | 'killed';
+
+/** One more than the CLI repeats a request under RETRIES: the fault outlasts it. */
+const PERSISTENT = 4;
+const RETRIES = { AUTH0_API_MAX_RETRIES: 1, AUTH0_MAX_RETRIES: 1, AUTH0_RETRY_INITIAL_DELAY_MS: 10 };
+
+const FAULTS: Readonly<Record<Exclude<Kind, 'killed'>, Partial<Fault>>> = {
+  '429': { status: 429, times: PERSISTENT, headers: { 'retry-after': '1' } },
+  '500': { status: 500, times: PERSISTENT },
+  'cut-before': { cut: 'before', times: 1 },
+  'cut-after': { cut: 'after', times: 1 },
+};
+
+type Outcome = 'complete' | 'put back' | 'BROKEN';
+
+async function main(): Promise<number> {
+  const faults: Fault[] = [];
+  const sandbox = await deploySandbox(['dev'], { faults });
+  try {
+    const tenant = new FaultyTenant(sandbox, faults);
+    const { before, after, requests } = await tenant.prepare();
+    process.stdout.write(`A deploy of everything makes ${requests} requests.\n`);
+    const kinds = options.kinds.split(',') as Kind[];
+    const step = Number(options.every);
+    const untouched = new Set(
+      Array.from({ length: Number(options.untouched) }, (_, index) =>
+        Math.floor(((index + 0.5) * requests) / Number(options.untouched)),
+      ),
+    );
+    const counts: Record<Outcome, number> = { complete: 0, 'put back': 0, BROKEN: 0 };
+    for (const kind of kinds) {
+      for (let request = 0; request < requests; request += step) {
+        await tenant.reset();
+        const said = await tenant.deployWithFault(kind, request, untouched.has(request));
+        const now = normalized(sandbox.dump('dev'));
+        const outcome: Outcome = now === after ? 'complete' : now === before ? 'put back' : 'BROKEN';
+        counts[outcome]++;
+        if (outcome === 'BROKEN') {
+          process.stdout.write(
+            `BROKEN by ${kind} at request ${request + 1} (${tenant.lastHit}):\n${said}\n${difference(now, before, after)}\n`,
+          );
+        }
+      }
+      process.stdout.write(`${kind}: done\n`);
+    }
+    const points = counts.complete + counts['put back'] + counts.BROKEN;
+    process.stdout.write(
+      `${points} points: ${counts.complete} complete and verified, ${counts['put back']} put back, ${counts.BROKEN} broken\n`,
+    );
+    return counts.BROKEN === 0 ? 0 : 1;
+  } finally {
+    await sandbox.close();
+  }
+}
+
+class FaultyTenant {
+  lastHit = '';
+  #snapshot: Row[] = [];
+
+  constructor(
+    readonly sandbox: DeploySandbox,
+    readonly faults: Fault[],
+  ) {}
+
+  /** The first release, then a project in which everything differs from it. */
+  async prepare(): Promise<{ before: string; after: string; requests: number }> {
+    await this.#deployOrThrow();
+    const { sandbox } = this;
+    sandbox.edit('tenant/tenant.yaml', swapGates);
+    sandbox.edit(
+      'tenant/environments/dev.yaml',
+      (text) =>
+        `${text.replace('Example (Dev)', 'Example (Dev 2)')}policy: { email: { grace: 1h }, terms: { nonInteractive: allow }, signup: { blockedDomains: [example.org] } }\n`,
+    );
+    sandbox.edit('tenant/forms/accept-terms.json', (text) => text.replace('Our terms', 'The terms'));
+    sandbox.edit('tenant/emails/verify_email.html', (text) => text.replace('Please confirm', 'Confirm'));
+    sandbox.edit('tenant/prompts/signup-terms.html', (text) => text.replace('I accept', 'I agree to'));
+    this.#snapshot = rows(sandbox);
+    const before = normalized(sandbox.dump('dev'));
+    let requests = 0;
+    const counter: Fault = { path: '*', times: Number.POSITIVE_INFINITY, onHit: () => void requests++ };
+    this.faults.push(counter);
+    await this.#deployOrThrow();
+    this.faults.length = 0;
+    return { before, after: normalized(sandbox.dump('dev')), requests };
+  }
+
+  async reset(): Promise<void> {
+    this.faults.length = 0;
+    const store = this.sandbox.store('dev');
+    store.transaction(() => {
+      store.clear();
+      for (const { collection, id, body } of this.#snapshot)
+        store.collection(collection).put(id, JSON.parse(body));
+    });
+    spawnSync('rm', ['-rf', `${this.sandbox.root}/.gatehouse`]);
+  }
+
+  /** What was said, for the report. */
+  async deployWithFault(kind: Kind, request: number, untouched: boolean): Promise<string> {
+    const onHit = (hit: { method: string; path: string }) => {
+      this.lastHit = `${hit.method} ${hit.path}`;
+    };
+    if (kind === 'killed') return this.#killAt(request, onHit);
+    this.faults.push({ path: '*', after: request, ...FAULTS[kind], onHit });
+    return this.#deploy({ withoutPromptsSchema: !untouched });
+  }
+
+  async #deployOrThrow(): Promise<void> {
+    const said = await this.#deploy();
+    if (!said.includes('deployed and verified')) throw new Error(`without any fault: ${said}`);
+  }
+
+  async #deploy(overrides: Partial<DeployOptions> = {}): Promise<string> {
+    const lines: string[] = [];
+    try {
+      await deployEnvironment({
+        root: this.sandbox.root,
+        environment: 'dev',
+        variables: this.sandbox.variables,
+        say: (line) => lines.push(line),
+        withoutPromptsSchema: true,
+        cliSettings: RETRIES,
+        retries: 1,
+        ...overrides,
+      });
+    } catch (error) {
+      lines.push(error instanceof UserError ? `${error.code}: ${error.message}` : String(error));
+    }
+    return lines.join('\n');
+  }
+
+  /** The whole process group dies at that request; the deploy after it has to mend what is left. */
+  async #killAt(request: number, onHit: (hit: { method: string; path: string }) => void): Promise<string> {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/gatehouse.ts', 'deploy', 'dev'], {
+      cwd: this.sandbox.root,
+      env: this.sandbox.variables,
+      detached: true,
+      stdio: 'ignore',
+    });
+    const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    this.faults.push({
+      path: '*',
+      after: request,
+      onHit: (hit) => {
+        onHit(hit);
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      },
+    });
+    await ended;
+    this.faults.length = 0;
+    return this.#deploy();
+  }
+}
+
+const swapGates = (text: string): string =>
+  text.replace(
+    /( {4}- \{ action_name: require-verified-email.*\n)( {4}- \{ action_name: require-terms.*\n)/,
+    (_, first: string, second: string) => second + first,
+  );
+
+interface Row {
+  collection: string;
+  id: string;
+  body: string;
+}
+
+function rows(sandbox: DeploySandbox): Row[] {
+  const database = new Database(`${sandbox.root}/tenants.db`, { readonly: true });
+  const found = database
+    .prepare('SELECT collection, id, body FROM documents WHERE tenant = ? ORDER BY position')
+    .all('dev') as Row[];
+  database.close();
+  return found;
+}
+
+/** Names and times that every write makes anew, and the versions that Auth0 keeps of every deploy. */
+const OWN_TIMES = /^(updated_at|created_at|built_at|deployed_version_id)$/;
+
+function normalized(dump: Record<string, unknown>): string {
+  const actions = new Set(
+    Object.keys(dump)
+      .filter((key) => key.startsWith('actions/'))
+      .map((key) => key.slice('actions/'.length)),
+  );
+  const kept = Object.entries(dump).filter(
+    ([key]) =>
+      !key.startsWith('action-versions/') &&
+      (!key.startsWith('action-secrets/') || actions.has(key.slice('action-secrets/'.length))),
+  );
+  return JSON.stringify(
+    Object.fromEntries(kept),
+    (key, value: unknown) => (OWN_TIMES.test(key) ? undefined : value),
+    1,
+  );
+}
+
+function difference(now: string, before: string, after: string): string {
+  const known = new Set([...before.split('\n'), ...after.split('\n')]);
+  const strange = now.split('\n').filter((line) => !known.has(line));
+  const lost = before.split('\n').filter((line) => !now.includes(line));
+  return [
+    ...strange.slice(0, 10).map((line) => `  only now: ${line.slice(0, 200)}`),
+    ...lost.slice(0, 10).map((line) => `  not now: ${line.slice(0, 200)}`),
+  ].join('\n');
+}
+
+/** The SDK trusts the tenant's own authority only in a process that was started with it. */
+if (process.env.GATEHOUSE_TEST_CERTIFICATES === undefined) {
+  const { mkdtempSync, rmSync } = require('node:fs') as typeof import('node:fs');
+  const { localCertificate } =
+    require('../../../scripts/local-tenant/server') as typeof import('../../../scripts/local-tenant/server');
+  const folder = mkdtempSync('/tmp/gatehouse-faults-');
+  void localCertificate(folder).then(({ authorityFile }) => {
+    const { status } = spawnSync(
+      process.execPath,
+      ['--import', 'tsx', __filename, ...process.argv.slice(2)],
+      {
+        stdio: 'inherit',
+        env: { ...process.env, NODE_EXTRA_CA_CERTS: authorityFile, GATEHOUSE_TEST_CERTIFICATES: folder },
+      },
+    );
+    rmSync(folder, { recursive: true, force: true });
+    process.exitCode = status ?? 1;
+  });
+} else {
+  void main().then((code) => {
+    process.exitCode = code;
+  });
+}
