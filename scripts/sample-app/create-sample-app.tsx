@@ -1,25 +1,54 @@
 import { Hono } from 'hono';
-import { pageAssets, securityHeaders } from '../local-tenant/pages';
+import { csrfProtection, pageAssets, securityHeaders } from '../local-tenant/pages';
+import { backendLogin } from './backend/login-pages';
+import { serviceCache } from './backend/services';
+import type { WebEnv } from './backend/web-env';
 import { placeOf } from './frame';
+import { helpDeskPages } from './help-desk/help-desk-pages';
 import type { SampleAppOptions } from './options';
+import { profilePages } from './profile/profile-pages';
 import { SignInPage } from './sign-in/page';
 import { sdkScript, signInScript } from './sign-in/script';
 
 const SCRIPT = { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' };
 
 /**
- * The app that one logs in to: a sign-in page with the real auth0-spa-js, which shows what comes back. Works
- * against the local tenant and against a real one, as the options say.
+ * The app that one logs in to: a sign-in page with the real auth0-spa-js, which shows what comes back; a profile page
+ * and a help desk that call the Management API from a small backend. Works against the local tenant and against a
+ * real one, as the options say.
  */
 export function createSampleApp(options: SampleAppOptions): Hono {
   const app = new Hono();
-  app.use((c, next) =>
-    // The silent login fetches from the tenant and opens it in a hidden frame.
-    securityHeaders({ connectTo: [new URL(placeOf(c, options).issuerBaseUrl).origin] })(c, next),
-  );
   app.route('/assets', pageAssets());
+  app.use((c, next) =>
+    // The silent login fetches from the tenant and opens it in a hidden frame; logging out ends at the tenant.
+    securityHeaders({ connectTo: [new URL(placeOf(c, options).issuerBaseUrl).origin], formAction: 'any' })(
+      c,
+      next,
+    ),
+  );
   app.get('/', (c) => c.html(<SignInPage options={options} place={placeOf(c, options)} />));
   app.get('/sign-in.js', async (c) => c.body(await signInScript(), 200, SCRIPT));
   app.get('/auth0-spa-js.js', (c) => c.body(sdkScript(), 200, SCRIPT));
+  app.route('/', backendPages(options));
+  return app;
+}
+
+function backendPages(options: SampleAppOptions): Hono<WebEnv> {
+  const app = new Hono<WebEnv>();
+  const services = serviceCache();
+  const login = backendLogin();
+  const protect = csrfProtection();
+  app.use(async (c, next) => {
+    const backend = options.backend?.();
+    if (backend === undefined) return c.notFound();
+    const place = placeOf(c, options);
+    c.set('place', place);
+    c.set('services', services(place, backend, (c.env ?? {}) as object));
+    return protect(c as never, next);
+  });
+  app.route('/', login.pages);
+  app.route('/profile', profilePages(login));
+  app.route('/help-desk', helpDeskPages(login));
   return app;
 }

@@ -9,19 +9,27 @@ export interface SampleAppPlace {
   base: string;
   /** The tenant's address without a slash at its end. */
   issuerBaseUrl: string;
+  /** The single-page application of the sign-in page. */
+  clientId: string;
   /** The pages that are configured. */
   pages: { key: string; path: string; label: string }[];
 }
 
-const PAGES = [{ key: 'sign-in', path: '', label: 'Sign in' }];
-
 export function placeOf(c: Context, options: SampleAppOptions): SampleAppPlace {
   const prefix = ((c.env ?? {}) as RequestBindings).basePath ?? '';
   const origin = new URL(c.req.url).origin;
+  const backend = options.backend?.();
   return {
     base: `${prefix}${options.mountPath ?? '/app'}`,
     issuerBaseUrl: (options.issuerBaseUrl ?? `${origin}${prefix}`).replace(/\/$/, ''),
-    pages: PAGES,
+    clientId: options.clientId,
+    pages: [
+      { key: 'sign-in', path: '', label: 'Sign in' },
+      ...(backend === undefined ? [] : [{ key: 'profile', path: '/profile', label: 'Your profile' }]),
+      ...(backend?.helpDesk === undefined
+        ? []
+        : [{ key: 'help-desk', path: '/help-desk', label: 'Help desk' }]),
+    ],
   };
 }
 

@@ -1,2 +1,8 @@
 export { createSampleApp } from './create-sample-app';
-export type { SampleAppOptions } from './options';
+export {
+  HELP_DESK_SCOPES,
+  type Mail,
+  type SampleAppBackend,
+  type SampleAppOptions,
+  SELF_SERVICE_SCOPES,
+} from './options';

@@ -1,0 +1,146 @@
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { Alert, Card, LinkButton, Page, Pair, Pairs } from '../../local-tenant/pages';
+import { frame } from '../frame';
+import { guidanceFor } from '../sign-in/reason-guidance';
+import { type PendingLogin, type Session, ShortMemory } from './sessions';
+import type { WebEnv } from './web-env';
+import { LoginDenied, RECENT_SECONDS } from './web-login';
+
+const SESSION_COOKIE = 'gatehouse_sample_session';
+const LOGIN_COOKIE = 'gatehouse_sample_login';
+
+/** Sessions of the backend's pages, and the pages on which they begin and end. */
+export function backendLogin() {
+  const sessions = new ShortMemory<Session>();
+  const logins = new ShortMemory<PendingLogin>();
+
+  async function begin(
+    c: Context<WebEnv>,
+    returnTo: string,
+    again: boolean,
+    organization?: string,
+  ): Promise<Response> {
+    const { place, services } = c.var;
+    const { url, pending } = await services.login.begin({
+      redirectUri: `${new URL(c.req.url).origin}${place.base}/callback`,
+      returnTo,
+      again,
+      organization,
+    });
+    setCookie(c, cookieName(c, LOGIN_COOKIE), logins.add(pending), cookieOptions(c));
+    return c.redirect(url.href);
+  }
+
+  /** Lets people through who are logged in; everybody else logs in first and comes back to the same page. */
+  const requireSession: MiddlewareHandler<WebEnv> = async (c, next) => {
+    const session = sessions.get(getCookie(c, cookieName(c, SESSION_COOKIE)));
+    if (session === undefined) {
+      const page = new URL(c.req.url);
+      const { base } = c.var.place;
+      // A form that was sent without a session is not kept: the person finds the page again, not a blind change.
+      return begin(
+        c,
+        c.req.method === 'GET' ? prefixOf(c) + page.pathname + page.search : `${base}/profile`,
+        false,
+      );
+    }
+    c.set('session', session);
+    await next();
+  };
+
+  const pages = new Hono<WebEnv>();
+  pages.get('/log-in', (c) => {
+    const { to = 'profile', again, organization } = c.req.query();
+    const page = to === 'help-desk' ? 'help-desk' : 'profile';
+    return begin(c, `${c.var.place.base}/${page}`, again !== undefined, organization);
+  });
+  pages.get('/callback', async (c) => {
+    const key = getCookie(c, cookieName(c, LOGIN_COOKIE));
+    const pending = logins.get(key);
+    logins.delete(key);
+    deleteCookie(c, cookieName(c, LOGIN_COOKIE), cookieOptions(c));
+    if (pending === undefined) return c.redirect(`${c.var.place.base}/profile`);
+    try {
+      const answer = new URL(pending.redirectUri);
+      answer.search = new URL(c.req.url).search;
+      const session = await c.var.services.login.finish(answer, pending);
+      // A new session, never the old one filled: nobody can plant a session before the login.
+      sessions.delete(getCookie(c, cookieName(c, SESSION_COOKIE)));
+      setCookie(c, cookieName(c, SESSION_COOKIE), sessions.add(session), cookieOptions(c));
+      return c.redirect(pending.returnTo);
+    } catch (error) {
+      if (!(error instanceof LoginDenied)) throw error;
+      return c.html(<DeniedPage c={c} denied={error} />, 403);
+    }
+  });
+
+  const endSession = (c: Context<WebEnv>) => {
+    sessions.delete(getCookie(c, cookieName(c, SESSION_COOKIE)));
+    deleteCookie(c, cookieName(c, SESSION_COOKIE), cookieOptions(c));
+    const { place, services } = c.var;
+    return c.redirect(services.login.logoutUrl(`${new URL(c.req.url).origin}${place.base}`).href);
+  };
+  pages.post('/log-out', (c) => endSession(c));
+
+  return { pages, requireSession, endSession };
+}
+
+/** Whether the person proved who they are a short while ago: what cannot be undone asks for that. */
+export function isRecent({ authenticatedAt }: Session): boolean {
+  return Date.now() / 1000 - authenticatedAt < RECENT_SECONDS;
+}
+
+/** Asks for the password again before something that cannot be undone. */
+export function LogInAgain({ c, page }: { c: Context<WebEnv>; page: 'profile' | 'help-desk' }) {
+  const { place } = c.var;
+  return (
+    <Page {...frame(place, 'Confirm that it is you', page)}>
+      <Card>
+        <h1>Confirm that it is you</h1>
+        <p>Your last login is a while ago. Log in again, then repeat the step; nothing was changed.</p>
+        <div class="actions">
+          <LinkButton kind="primary" href={`${place.base}/log-in?to=${page}&again`}>
+            Log in again
+          </LinkButton>
+          <LinkButton href={`${place.base}/${page}`}>Back</LinkButton>
+        </div>
+      </Card>
+    </Page>
+  );
+}
+
+function DeniedPage({ c, denied }: { c: Context<WebEnv>; denied: LoginDenied }) {
+  const { place } = c.var;
+  const found = guidanceFor(denied.error, denied.description);
+  return (
+    <Page {...frame(place, 'Not logged in', 'profile')}>
+      <Card>
+        <h1>{found?.guidance.meaning ?? 'The tenant did not let you in.'}</h1>
+        <Alert tone="warning">{denied.description}</Alert>
+        <Pairs>
+          <Pair name="error">
+            <code>{denied.error}</code>
+          </Pair>
+          <Pair name="What the app does">{found?.guidance.advice ?? 'Offer to try again.'}</Pair>
+        </Pairs>
+        <div class="actions">
+          <LinkButton kind="primary" href={`${place.base}/profile`}>
+            Try again
+          </LinkButton>
+          <LinkButton href={`${place.base}/log-in?again`}>Use another account</LinkButton>
+        </div>
+      </Card>
+    </Page>
+  );
+}
+
+const isSecure = (c: Context) => new URL(c.req.url).protocol === 'https:';
+/** Browsers keep one cookie jar for both schemes. */
+const cookieName = (c: Context, name: string) => (isSecure(c) ? `__Host-${name}` : name);
+const cookieOptions = (c: Context) =>
+  ({ httpOnly: true, sameSite: 'Lax', secure: isSecure(c), path: '/' }) as const;
+
+function prefixOf(c: Context<WebEnv>): string {
+  return (c.env as { basePath?: string } | undefined)?.basePath ?? '';
+}

@@ -1,0 +1,205 @@
+import {
+  Alert,
+  Avatar,
+  Badge,
+  Button,
+  Card,
+  CsrfField,
+  EmptyState,
+  Field,
+  LinkButton,
+  Page,
+  Table,
+  Time,
+  type Tone,
+} from '../../local-tenant/pages';
+import { frame, type SampleAppPlace } from '../frame';
+import { isDatabaseUser, type ProfileUser } from '../profile/user';
+
+export interface Notice {
+  tone: Tone;
+  text: string;
+}
+
+export interface Member extends ProfileUser {
+  blocked?: boolean;
+  last_login?: string;
+}
+
+export interface Invitation {
+  id: string;
+  invitee?: { email?: string };
+  expires_at?: string;
+}
+
+interface HelpDeskPageProps {
+  place: SampleAppPlace;
+  csrfToken: string;
+  organization: string;
+  members: Member[];
+  invitations: Invitation[];
+  ownId: string;
+  page: number;
+  hasMore: boolean;
+  notice?: Notice | undefined;
+}
+
+/** The people of one organization, and what its administrator may do for them. */
+export function HelpDeskPage(props: HelpDeskPageProps) {
+  const { place, csrfToken, organization, members, invitations, page, notice } = props;
+  return (
+    <Page {...frame(place, `Help desk of ${organization}`, 'help-desk')}>
+      <div class="page-head">
+        <h1 class="grow">Help desk of {organization}</h1>
+        <form method="post" action={`${place.base}/log-out`}>
+          <CsrfField token={csrfToken} />
+          <Button kind="secondary">Log out</Button>
+        </form>
+      </div>
+      <p class="lead">
+        You see and manage the people of your organization, and nobody else. Passwords are chosen by their
+        owners: you send a link, you never set one.
+      </p>
+      {notice === undefined ? null : <Alert tone={notice.tone}>{notice.text}</Alert>}
+      <h2>People</h2>
+      {members.length === 0 ? (
+        <EmptyState title="Nobody belongs to this organization yet." />
+      ) : (
+        <Table
+          caption={`People of ${organization}`}
+          head={['Person', 'Status', 'Last login', 'What you can do']}
+        >
+          {members.map((person) => (
+            <MemberRow {...props} person={person} />
+          ))}
+        </Table>
+      )}
+      {page > 0 || props.hasMore ? (
+        <p class="row">
+          {page > 0 ? <LinkButton href={`${place.base}/help-desk?page=${page - 1}`}>Back</LinkButton> : null}
+          {props.hasMore ? (
+            <LinkButton href={`${place.base}/help-desk?page=${page + 1}`}>More</LinkButton>
+          ) : null}
+        </p>
+      ) : null}
+      <div class="columns">
+        <Card title="Invite somebody">
+          <form method="post" action={`${place.base}/help-desk/invite`}>
+            <CsrfField token={csrfToken} />
+            <Field
+              label="Email address"
+              name="email"
+              type="email"
+              required
+              maxlength={254}
+              autocomplete="off"
+            />
+            <Button>Send the invitation</Button>
+          </form>
+        </Card>
+        <Card title="Invited">
+          {invitations.length === 0 ? (
+            <p class="muted">No invitation is open.</p>
+          ) : (
+            <ul>
+              {invitations.map(({ invitee, expires_at }) => (
+                <li>
+                  {invitee?.email ?? 'unknown'}, until <Time value={expires_at} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </Card>
+      </div>
+    </Page>
+  );
+}
+
+function MemberRow({ person, place, csrfToken, ownId }: HelpDeskPageProps & { person: Member }) {
+  const name = person.name ?? person.email ?? person.user_id;
+  const path = `${place.base}/help-desk/members/${encodeURIComponent(person.user_id)}`;
+  return (
+    <tr>
+      <td>
+        <div class="row">
+          <Avatar name={name} />
+          <div>
+            <strong>{name}</strong>
+            <div class="muted small">{person.email}</div>
+          </div>
+        </div>
+      </td>
+      <td>
+        {person.blocked === true ? (
+          <Badge tone="danger">blocked</Badge>
+        ) : (
+          <Badge tone="success">active</Badge>
+        )}
+        {person.email_verified === true ? null : (
+          <>
+            {' '}
+            <Badge tone="warning">email not verified</Badge>
+          </>
+        )}
+      </td>
+      <td>
+        <Time value={person.last_login} />
+      </td>
+      <td>
+        <div class="row">
+          {isDatabaseUser(person) ? (
+            <form method="post" action={`${path}/password-link`}>
+              <CsrfField token={csrfToken} />
+              <Button kind="secondary">
+                Password link<span class="visually-hidden"> for {name}</span>
+              </Button>
+            </form>
+          ) : null}
+          {person.user_id === ownId ? (
+            <span class="muted">This is you</span>
+          ) : (
+            <form method="post" action={`${path}/${person.blocked === true ? 'unblock' : 'block'}`}>
+              <CsrfField token={csrfToken} />
+              <Button kind={person.blocked === true ? 'secondary' : 'danger'}>
+                {person.blocked === true ? 'Unblock' : 'Block'}
+                <span class="visually-hidden"> {name}</span>
+              </Button>
+            </form>
+          )}
+        </div>
+      </td>
+    </tr>
+  );
+}
+
+/** For everybody who is not an administrator of the organization, or not logged in to it. */
+export function NotForYouPage(props: {
+  place: SampleAppPlace;
+  organization: string;
+  loggedInTo: string | undefined;
+  role?: string;
+}) {
+  const { place, organization, loggedInTo, role } = props;
+  return (
+    <Page {...frame(place, 'Help desk', 'help-desk')}>
+      <Card>
+        <h1>Help desk</h1>
+        <p>
+          {role !== undefined
+            ? `You are logged in to the organization, but only people with the role “${role}” in it use the help desk.`
+            : loggedInTo === undefined
+              ? 'The help desk is for administrators of an organization. Log in to yours to go on.'
+              : 'You are logged in to another organization than this help desk is for.'}
+        </p>
+        <div class="actions">
+          <LinkButton
+            kind="primary"
+            href={`${place.base}/log-in?to=help-desk&organization=${encodeURIComponent(organization)}${role === undefined ? '' : '&again'}`}
+          >
+            {role === undefined ? 'Log in to the organization' : 'Log in as somebody else'}
+          </LinkButton>
+        </div>
+      </Card>
+    </Page>
+  );
+}

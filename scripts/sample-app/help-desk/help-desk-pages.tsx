@@ -1,0 +1,179 @@
+import { type Context, Hono } from 'hono';
+import type { backendLogin } from '../backend/login-pages';
+import { type ManagementApi, ManagementApiError, segment } from '../backend/management-api';
+import type { WebEnv } from '../backend/web-env';
+import { normalizedAddress } from '../profile/email-change';
+import { connectionOf, isDatabaseUser, type ProfileUser, readUser, userPath } from '../profile/user';
+import { HelpDeskPage, type Invitation, type Member, NotForYouPage, type Notice } from './help-desk-page';
+
+/** What is said on the next page; a closed set, so that nobody writes messages into a link. */
+const NOTICES: Readonly<Record<string, Notice>> = {
+  invited: { tone: 'success', text: 'The invitation is on its way.' },
+  blocked: { tone: 'success', text: 'Blocked. This person cannot log in any more.' },
+  unblocked: { tone: 'success', text: 'This person can log in again.' },
+  'password-sent': {
+    tone: 'success',
+    text: 'A link to choose a new password is on its way. Only the owner of the mailbox sees it.',
+  },
+  'address-refused': { tone: 'danger', text: 'This is not an email address that can be invited.' },
+  'not-here': {
+    tone: 'danger',
+    text: 'This person does not belong to your organization alone. Ask the support.',
+  },
+  yourself: { tone: 'danger', text: 'You cannot block yourself.' },
+};
+
+const MEMBERS_SHOWN = 25;
+
+type Desk = NonNullable<WebEnv['Variables']['services']['helpDesk']>;
+type HelpDeskEnv = WebEnv & {
+  Variables: WebEnv['Variables'] & { desk: Desk; organization: { id: string; name: string } };
+};
+type Page = Context<HelpDeskEnv>;
+
+/**
+ * The help desk of an organization's administrator. The organization is the one that they logged in to, from the ID
+ * token, and the role is looked up for every request: what a form says about either does not count.
+ */
+export function helpDeskPages({ requireSession }: ReturnType<typeof backendLogin>): Hono<WebEnv> {
+  const app = new Hono<HelpDeskEnv>();
+  app.use(requireSession as never);
+  app.use(async (c, next) => {
+    const { services, session, place } = c.var;
+    const desk = services.helpDesk;
+    if (desk === undefined) return c.notFound();
+    if (session.organizationId !== desk.organization) {
+      return c.html(
+        <NotForYouPage place={place} organization={desk.organization} loggedInTo={session.organizationId} />,
+        403,
+      );
+    }
+    const roles = await heldRoles(desk.api, desk.organization, session.userId);
+    if (!roles.includes(desk.role)) {
+      return c.html(
+        <NotForYouPage
+          place={place}
+          organization={desk.organization}
+          loggedInTo={session.organizationId}
+          role={desk.role}
+        />,
+        403,
+      );
+    }
+    c.set('desk', desk);
+    const { id, name, display_name } = await desk.api.get<{
+      id: string;
+      name: string;
+      display_name?: string;
+    }>(`/organizations/${segment(desk.organization)}`);
+    c.set('organization', { id, name: display_name ?? name });
+    await next();
+  });
+
+  app.get('/', async (c) => {
+    const { desk, organization, place, csrfToken, session } = c.var;
+    const path = `/organizations/${segment(organization.id)}`;
+    const page = Math.max(0, Math.floor(Number(c.req.query('page') ?? 0)) || 0);
+    const { members, total } = await desk.api.get<{ members: { user_id: string }[]; total: number }>(
+      `${path}/members?include_totals=true&per_page=${MEMBERS_SHOWN}&page=${page}`,
+    );
+    const people = await Promise.all(members.map(({ user_id }) => member(desk.api, user_id)));
+    const invitations = await desk.api.get<Invitation[]>(
+      `${path}/invitations?fields=id,invitee,expires_at&include_fields=true`,
+    );
+    return c.html(
+      <HelpDeskPage
+        place={place}
+        csrfToken={csrfToken}
+        organization={organization.name}
+        members={people.filter((person) => person !== undefined)}
+        invitations={invitations}
+        ownId={session.userId}
+        page={page}
+        hasMore={total > (page + 1) * MEMBERS_SHOWN}
+        notice={NOTICES[c.req.query('done') ?? '']}
+      />,
+    );
+  });
+
+  app.post('/invite', async (c) => {
+    const { desk, organization, session, services } = c.var;
+    const email = normalizedAddress((await c.req.parseBody()).email);
+    if (email === undefined) return done(c, 'address-refused');
+    await desk.api.post(`/organizations/${segment(organization.id)}/invitations`, {
+      inviter: { name: session.name },
+      invitee: { email },
+      client_id: services.invitationClientId,
+      send_invitation_email: true,
+    });
+    return done(c, 'invited');
+  });
+
+  app.post('/members/:user/block', async (c) => {
+    if (c.req.param('user') === c.var.session.userId) return done(c, 'yourself');
+    return onOwnMember(c, async (user, api) => {
+      await api.patch(userPath(user.user_id), { blocked: true });
+      return 'blocked';
+    });
+  });
+
+  app.post('/members/:user/unblock', (c) =>
+    onOwnMember(c, async (user, api) => {
+      await api.patch(userPath(user.user_id), { blocked: false });
+      return 'unblocked';
+    }),
+  );
+
+  app.post('/members/:user/password-link', (c) =>
+    onOwnMember(c, async (user) => {
+      if (isDatabaseUser(user) && user.email !== undefined) {
+        await c.var.services.sendPasswordLink(user.email, connectionOf(user));
+      }
+      return 'password-sent';
+    }),
+  );
+
+  return app as unknown as Hono<WebEnv>;
+}
+
+const done = (c: Page, notice: string) => c.redirect(`${c.var.place.base}/help-desk?done=${notice}`, 303);
+
+/**
+ * Does something to a user who belongs to this organization and to no other. A block counts everywhere, so the
+ * administrator of one organization must not lock somebody out of another.
+ */
+async function onOwnMember(
+  c: Page,
+  act: (user: ProfileUser, api: ManagementApi) => Promise<string>,
+): Promise<Response> {
+  const { desk, organization } = c.var;
+  const userId = c.req.param('user') ?? '';
+  const organizations = await orNothing(desk.api.get<{ id: string }[]>(`${userPath(userId)}/organizations`));
+  if (organizations?.length !== 1 || organizations[0]?.id !== organization.id) return done(c, 'not-here');
+  return done(c, await act(await readUser(desk.api, userId), desk.api));
+}
+
+async function heldRoles(api: ManagementApi, organization: string, userId: string): Promise<string[]> {
+  const roles = await orNothing(
+    api.get<{ name: string }[]>(`/organizations/${segment(organization)}/members/${segment(userId)}/roles`),
+  );
+  return (roles ?? []).map(({ name }) => name);
+}
+
+async function member(api: ManagementApi, userId: string): Promise<Member | undefined> {
+  return orNothing(
+    api.get<Member>(
+      `${userPath(userId)}?fields=user_id,name,email,email_verified,blocked,last_login,identities&include_fields=true`,
+    ),
+  );
+}
+
+/** Undefined where there is no such thing (any more). */
+async function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ManagementApiError && error.status === 404) return undefined;
+    throw error;
+  }
+}
