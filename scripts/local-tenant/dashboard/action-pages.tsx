@@ -26,12 +26,22 @@ export function actionPages(): Hono<DashboardEnv> {
       >
         {TRIGGERS.map((trigger) => (
           <Card title={trigger}>
-            <ActionTable actions={boundActions(tenant.store, trigger)} store={tenant.store} base={base} />
+            <ActionTable
+              caption={`Actions of ${trigger}`}
+              actions={boundActions(tenant.store, trigger)}
+              store={tenant.store}
+              base={base}
+            />
           </Card>
         ))}
         {unbound.length === 0 ? null : (
           <Card title="Not bound">
-            <ActionTable actions={unbound} store={tenant.store} base={base} />
+            <ActionTable
+              caption="Actions that are not bound"
+              actions={unbound}
+              store={tenant.store}
+              base={base}
+            />
           </Card>
         )}
       </Shell>,
@@ -64,7 +74,7 @@ export function actionPages(): Hono<DashboardEnv> {
           {versions.length === 0 ? (
             <EmptyState title="This Action has never been deployed." />
           ) : (
-            <Table caption={`Versions of ${action.name}`} head={['Version', 'Deployed', 'Size', '']}>
+            <Table caption={`Versions of ${action.name}`} head={['Version', 'Deployed', 'Size', 'State']}>
               {versions.map((version) => (
                 <tr>
                   <td>
@@ -102,10 +112,11 @@ export function actionPages(): Hono<DashboardEnv> {
   return app;
 }
 
-function ActionTable({ actions, store, base }: { actions: Action[]; store: TenantStore; base: string }) {
+function ActionTable(props: { caption: string; actions: Action[]; store: TenantStore; base: string }) {
+  const { caption, actions, store, base } = props;
   if (actions.length === 0) return <EmptyState title="No Action is bound here." />;
   return (
-    <Table caption="Actions" head={['Order', 'Name', 'Version', 'Deployed', 'Size of 100 kB', 'Secrets']}>
+    <Table caption={caption} head={['Order', 'Name', 'Version', 'Deployed', 'Size of 100 kB', 'Secrets']}>
       {actions.map((action, index) => {
         const version = action.deployed_version_id
           ? store.collection<ActionVersion>('action-versions').get(action.deployed_version_id)

@@ -130,7 +130,7 @@ function Claims({ title, claims }: { title: string; claims: Record<string, unkno
   if (claims === undefined || Object.keys(claims).length === 0) return null;
   return (
     <Card title={title}>
-      <Code label={title}>{JSON.stringify(claims, null, 2)}</Code>
+      <Code label={`${title}, as JSON`}>{JSON.stringify(claims, null, 2)}</Code>
     </Card>
   );
 }

@@ -164,6 +164,7 @@ function Result({ result }: { result: SimulationResult }) {
       <Alert tone={toneOf(result.outcome)} title={`The login would be ${wordsOf(result.outcome)}.`}>
         {result.description ?? ''} {result.reason === undefined ? null : <Badge>{result.reason}</Badge>}
       </Alert>
+      <h2>What each Action decides</h2>
       <ol class="timeline-actions">
         {result.actions.map((report) => (
           <ActionStep report={report} longest={longest} />
@@ -176,7 +177,7 @@ function Result({ result }: { result: SimulationResult }) {
       )}
       {result.idToken === undefined ? null : (
         <Card title="Claims of the ID token">
-          <Json label="Claims of the ID token" value={result.idToken} />
+          <Json label="Claims of the ID token, as JSON" value={result.idToken} />
         </Card>
       )}
     </>

@@ -54,7 +54,7 @@ export function userPages(): Hono<DashboardEnv> {
           {users.length === 0 ? (
             <EmptyState title={search === '' ? 'There are no users yet.' : 'Nobody matches.'} />
           ) : (
-            <Table caption="Users" head={['Name', 'Email', 'Connection', 'Last login', '']}>
+            <Table caption="Users" head={['Name', 'Email', 'Connection', 'Last login', 'State']}>
               {users.map((user) => (
                 <tr>
                   <td>
@@ -240,7 +240,7 @@ function UserPage({ c, user, entered = {}, errors = {} }: UserPageProps) {
           <Button>Save metadata</Button>
         </form>
       </Card>
-      <Card title="Logins">
+      <Card title="Login history">
         {logins.length === 0 ? (
           <EmptyState title="No login yet." />
         ) : (
