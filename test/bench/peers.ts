@@ -8,6 +8,11 @@ export type Peer = { folder: string } | { missing: string };
 
 const LONGEST_INSTALL_MS = 180_000;
 
+/** Outside of the project: nothing in here is found by its tools. */
+export function peersFolder(name: string): string {
+  return join(tmpdir(), 'gatehouse-bench', name);
+}
+
 /**
  * Installs packages for a benchmark into a folder of their own outside of this project, so that they are no
  * dependency of it. What is there already from an earlier run is used again.
@@ -15,7 +20,7 @@ const LONGEST_INSTALL_MS = 180_000;
  * @param packages name → exact version
  */
 export async function installPeer(name: string, packages: Record<string, string>): Promise<Peer> {
-  const folder = join(tmpdir(), 'gatehouse-bench', name);
+  const folder = peersFolder(name);
   const manifest = JSON.stringify({ private: true, dependencies: packages }, null, 2);
   const file = join(folder, 'package.json');
   const done = join(folder, 'installed');

@@ -1,4 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { basename } from 'node:path';
 import { timeOf } from './figure';
 
 /** Runs a program to its end and gives the milliseconds from its start. @throws Error where it fails */
@@ -17,7 +18,8 @@ export async function timeOfProcess(
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
     const code = await exitOf(child);
-    if (!accept.includes(code)) throw new Error(`${arguments_.join(' ')} ended with ${code}: ${said}`);
+    if (!accept.includes(code))
+      throw new Error(`${basename(arguments_[0] ?? program)} ended with exit code ${code}\n${said}`);
   });
 }
 

@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { durations, type Figure, inTurn, type PeerFigure, percentile, type Sample, timeOf } from './figure';
+import { logInToOurs, logInToSimulacrum } from './login-client';
+import { prepareSimulacrum, type Server, startOurs } from './servers';
+
+const ROUNDS = 7;
+const USERS = 50;
+const SEQUENTIAL = 100;
+const PARALLEL = 16;
+const EACH = 15;
+const MANY_LOGINS = 10_000;
+
+/** Both sides as processes of their own, on TLS, with the same client; ours runs the Actions and checks PKCE. */
+export default async function localTenant(): Promise<Figure[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
+  const simulacrum = await prepareSimulacrum();
+  const PEER = 'Simulacrum';
+  const beside = (sample?: Sample): { peer: PeerFigure } => ({
+    peer: sample
+      ? { name: PEER, ...sample }
+      : { name: PEER, missing: 'missing' in simulacrum ? simulacrum.missing : '' },
+  });
+  const opened: Server[] = [];
+  try {
+    const again = join(folder, 'again');
+    await startOnce(() => startOurs(again));
+    const ours = {
+      again: () => startOnce(() => startOurs(again)),
+      first: () => startOnce(() => startOurs(mkdtempSync(join(folder, 'first-')))),
+    };
+    const starts =
+      'missing' in simulacrum
+        ? await inTurn(ROUNDS, ours)
+        : await inTurn(ROUNDS, { ...ours, peer: () => startOnce(simulacrum.start) });
+
+    const tenant = await startOurs(join(folder, 'logins'), USERS);
+    opened.push(tenant);
+    let next = 0;
+    const loginAt = (origin: string) => () => {
+      next += 1;
+      return logInToOurs(origin, `user-${next % USERS}@example.com`, tenant.password);
+    };
+    const sides = {
+      tls: () => measureLogins(loginAt(tenant.https)),
+      plain: () => measureLogins(loginAt(tenant.http)),
+    };
+    const peer = 'missing' in simulacrum ? undefined : await simulacrum.start();
+    if (peer) opened.push(peer);
+    for (const side of [sides.tls, sides.plain]) await side();
+    const logins = peer
+      ? await inTurn(ROUNDS, { ...sides, peer: () => measureLogins(() => logInToSimulacrum(peer.https)) })
+      : await inTurn(ROUNDS, sides);
+
+    const before = await tenant.memory();
+    await inParallel(loginAt(tenant.http), MANY_LOGINS / PARALLEL);
+    const after = await tenant.memory();
+
+    const peerStart = 'peer' in starts ? (starts.peer as { ready: Sample }).ready : undefined;
+    const peerLogins = 'peer' in logins ? (logins.peer as typeof logins.tls) : undefined;
+    return [
+      {
+        name: 'server ready after process start, TLS',
+        unit: 'ms',
+        ...starts.again.ready,
+        goal: { atMost: 500 },
+        ...beside(peerStart),
+      },
+      { name: '… the very first time (certificates, database)', unit: 'ms', ...starts.first.ready },
+      { name: 'login over TLS, p50', unit: 'ms', ...logins.tls.p50, ...beside(peerLogins?.p50) },
+      { name: 'login over TLS, p95', unit: 'ms', ...logins.tls.p95, ...beside(peerLogins?.p95) },
+      {
+        name: 'logins over TLS, 16 in parallel',
+        unit: 'logins/s',
+        ...logins.tls.rate,
+        ...beside(peerLogins?.rate),
+      },
+      { name: 'login over http, p50', unit: 'ms', ...logins.plain.p50, goal: { atMost: 15 } },
+      { name: 'login over http, p95', unit: 'ms', ...logins.plain.p95 },
+      {
+        name: 'logins over http, 16 in parallel',
+        unit: 'logins/s',
+        ...logins.plain.rate,
+        goal: { atLeast: 100 },
+      },
+      {
+        name: 'heap of the server after 10,000 more logins',
+        unit: 'MB more',
+        value: after.heap - before.heap,
+        goal: { atMost: 5 },
+      },
+      { name: '… its whole memory', unit: 'MB more', value: after.resident - before.resident },
+    ];
+  } finally {
+    for (const server of opened) await server.stop();
+    if (!('missing' in simulacrum)) simulacrum.remove();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function startOnce(start: () => Promise<Server>): Promise<{ ready: number }> {
+  const server = await start();
+  await server.stop();
+  return { ready: server.readyMs };
+}
+
+async function measureLogins(logIn: () => Promise<void>) {
+  const sorted = await durations(SEQUENTIAL, logIn);
+  const milliseconds = await timeOf(() => inParallel(logIn, EACH));
+  return {
+    p50: percentile(sorted, 50),
+    p95: percentile(sorted, 95),
+    rate: (PARALLEL * EACH) / (milliseconds / 1000),
+  };
+}
+
+async function inParallel(logIn: () => Promise<void>, each: number): Promise<void> {
+  const person = async () => {
+    for (let login = 0; login < each; login += 1) await logIn();
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, person));
+}
