@@ -152,6 +152,13 @@ describe('an Action that misbehaves', () => {
     },
   );
 
+  it('a timer left behind does not spin while the next Action waits', async () => {
+    const left = await run('setTimeout(() => { for (;;); }, 50)');
+    const waiting = await run('await new Promise((resolve) => setTimeout(resolve, 120))');
+
+    expect([left.outcome.kind, waiting.outcome.kind]).toEqual(['completed', 'completed']);
+  });
+
   it('tells the kinds of failure apart for the tenant log', () => {
     expect(
       ['threw', 'invalid', 'timeout', 'memory', 'exit'].map((kind) => errorClass(kind as never)),
