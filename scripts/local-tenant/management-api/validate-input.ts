@@ -4,7 +4,8 @@ import { isObject, type Operation } from './operation';
 
 /**
  * Which query keys and which body properties an operation takes, and their JSON types. The data follows the
- * types of the `auth0` SDK (a test compares them); `!` marks what is required.
+ * types of the `auth0` SDK (a test compares them); `!` marks what is required, `array` and `object` stand for
+ * bodies that may hold anything.
  */
 interface Accepted {
   query?: string;
@@ -79,6 +80,10 @@ const PAGING_KEYS: ReadonlySet<string> = new Set(['page', 'per_page']);
 function validateBody(path: string, accepted: string, body: unknown): void {
   if (accepted === 'array') {
     if (!Array.isArray(body)) throw wrongType('array', body);
+    return;
+  }
+  if (accepted === 'object') {
+    if (!isObject(body)) throw wrongType('object', body);
     return;
   }
   const properties = parseProperties(accepted);

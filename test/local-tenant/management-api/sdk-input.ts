@@ -62,15 +62,12 @@ function inputOf(checker: ts.TypeChecker, member: ts.MethodDeclaration, code: st
   return { ...(query.length > 0 ? { query: query.join(' ') } : {}), ...(body === undefined ? {} : { body }) };
 }
 
-/** Undefined where the body is free: a dictionary, or text. */
+/** `array` or `object` where anything may be inside; undefined where the body may also be text. */
 function bodyOf(checker: ts.TypeChecker, type: ts.Type, query: string[]): string | undefined {
   const alternatives = (type.isUnion() ? type.types : [type]).filter((one) => !(one.flags & NOTHING));
   if (alternatives.some((one) => checker.isArrayType(one))) return 'array';
-  if (
-    alternatives.some((one) => one.flags & ts.TypeFlags.StringLike || one.getStringIndexType() !== undefined)
-  ) {
-    return undefined;
-  }
+  if (alternatives.some((one) => one.flags & ts.TypeFlags.StringLike)) return undefined;
+  if (alternatives.some((one) => one.getStringIndexType() !== undefined)) return 'object';
   const properties = new Map<string, string>();
   for (const one of alternatives) {
     for (const property of one.getProperties()) {

@@ -1,7 +1,7 @@
 import { localFormId } from '../../../config';
 import type { JsonObject } from '../../store';
 import { prefixedId } from '../identifiers';
-import type { Operation } from '../operation';
+import { isObject, type Operation } from '../operation';
 import type { Resource } from '../resources/resource';
 import { documentsOf, resourceOperations } from '../resources/resource-operations';
 
@@ -33,7 +33,7 @@ export const FORM_OPERATIONS: readonly Operation[] = resourceOperations(FORMS).m
 );
 
 function flowCount(form: JsonObject): number {
-  const nodes = Array.isArray(form.nodes) ? (form.nodes as JsonObject[]) : [];
+  const nodes = Array.isArray(form.nodes) ? form.nodes.filter(isObject) : [];
   return nodes.filter((node) => node.type === 'FLOW').length;
 }
 
