@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { isAbsolute, join } from 'node:path';
 import { type BuildFailure, build, type Message } from 'esbuild';
@@ -113,11 +114,22 @@ function declaredDependencies(name: ActionName, config: EnvironmentConfig): Buil
 
 type Names = { ok: true; names: string[] } | Extract<Compiled, { ok: false }>;
 
+/** By path and text: the environments of a project share their sources. */
+const knownNames = new Map<string, Names>();
+
 async function exportedNames(source: string, root: string): Promise<Names> {
+  const path = join(root, source);
+  const key = `${path}\n${existsSync(path) ? readFileSync(path, 'utf8') : ''}`;
+  const known = knownNames.get(key) ?? (await readExportedNames(source, path, root));
+  knownNames.set(key, known);
+  return known;
+}
+
+async function readExportedNames(source: string, path: string, root: string): Promise<Names> {
   try {
     const result = await build({
       ...COMMON,
-      entryPoints: [join(root, source)],
+      entryPoints: [path],
       absWorkingDir: root,
       bundle: false,
       format: 'esm',
