@@ -4,7 +4,7 @@ import { createSampleApp } from '../sample-app';
 import { createAuthenticationApi } from './authentication-api';
 import { createDashboard } from './dashboard';
 import { createManagementApi, type ManagementApiOptions } from './management-api';
-import { SAMPLE_API, SEEDED_CLIENTS } from './seed';
+import { SAMPLE_API, SEEDED_CLIENTS, sampleBackend } from './seed';
 import type { RequestBindings, TenantContext } from './tenant-context';
 import { createUniversalLogin } from './universal-login';
 
@@ -31,9 +31,21 @@ export function createLocalTenant(tenant: TenantContext, options: LocalTenantOpt
       clientId: SEEDED_CLIENTS.sampleApp,
       audience: SAMPLE_API,
       claimsNamespace: options.claimsNamespace,
+      backend: () => {
+        const policy = options.config?.().policy;
+        return policy && sampleBackend(tenant, policy, (request, bindings) => within(app, request, bindings));
+      },
     }),
   );
   return app;
+}
+
+/** The sample app's backend asks its own tenant: within the process, at the path that the listener would pass on. */
+function within(app: Hono, request: Request, bindings: RequestBindings): Response | Promise<Response> {
+  const url = new URL(request.url);
+  const prefix = bindings.basePath ?? '';
+  if (prefix !== '' && url.pathname.startsWith(prefix)) url.pathname = url.pathname.slice(prefix.length);
+  return app.fetch(new Request(url, request), bindings);
 }
 
 const TENANT_PATH = /^\/t\/([a-z0-9][a-z0-9-]*)(\/.*)?$/;

@@ -1,5 +1,6 @@
 export { createSampleApp } from './create-sample-app';
 export {
+  type ClientCredentials,
   HELP_DESK_SCOPES,
   type Mail,
   type SampleAppBackend,

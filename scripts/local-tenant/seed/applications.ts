@@ -1,33 +1,19 @@
 import { randomBytes } from 'node:crypto';
+import { HELP_DESK_SCOPES, SELF_SERVICE_SCOPES } from '../../sample-app';
 import type { Client, Collection, JsonObject, TenantStore } from '../store';
 import { MANAGEMENT_SCOPES } from './management-scopes';
 
 /** The client ids of the seeded applications: fixed, so that bookmarks and examples go on working. */
 export const SEEDED_CLIENTS = {
   sampleApp: 'gatehouse-sample-app',
+  sampleWeb: 'gatehouse-sample-web',
   sampleBackend: 'gatehouse-sample-backend',
+  helpDesk: 'gatehouse-help-desk',
   deploy: 'gatehouse-deploy',
 } as const;
 
 /** The API that the sample app asks an access token for. */
 export const SAMPLE_API = 'https://api.gatehouse.example';
-
-/** What the sample app's backend may do: the least that its profile and help-desk pages need. */
-export const SAMPLE_BACKEND_SCOPES = [
-  'read:users',
-  'update:users',
-  'delete:users',
-  'create:users',
-  'read:users_app_metadata',
-  'update:users_app_metadata',
-  'create:users_app_metadata',
-  'create:user_tickets',
-  'read:organizations',
-  'read:organization_members',
-  'create:organization_members',
-  'create:organization_invitations',
-  'read:organization_invitations',
-] as const;
 
 /**
  * Puts the applications in place, or brings them to where the tenant listens now. Secrets are made here, once
@@ -36,7 +22,7 @@ export const SAMPLE_BACKEND_SCOPES = [
  * @param origins where the tenant can be reached, e.g. `http://localhost:4400`, path prefix included
  */
 export function seedApplications(store: TenantStore, origins: readonly string[]): void {
-  for (const client of [sampleApp(origins), sampleBackend(), deployClient(), globalClient()]) {
+  for (const client of seededClients(origins)) {
     keepSecret(store, client);
   }
   seedSampleApi(store);
@@ -67,9 +53,23 @@ export function seedApplications(store: TenantStore, origins: readonly string[])
       `${SEEDED_GRANT}backend_${index}`,
       SEEDED_CLIENTS.sampleBackend,
       audience,
-      SAMPLE_BACKEND_SCOPES,
+      SELF_SERVICE_SCOPES,
     );
+    grant(grants, `${SEEDED_GRANT}help_desk_${index}`, SEEDED_CLIENTS.helpDesk, audience, HELP_DESK_SCOPES);
   }
+}
+
+const newSecret = () => randomBytes(48).toString('base64url');
+
+function seededClients(origins: readonly string[]): Client[] {
+  return [
+    sampleApp(origins),
+    sampleWeb(origins),
+    machineToMachine(SEEDED_CLIENTS.sampleBackend, 'Sample app: backend of the profile page'),
+    machineToMachine(SEEDED_CLIENTS.helpDesk, 'Sample app: backend of the help desk'),
+    machineToMachine(SEEDED_CLIENTS.deploy, 'Deploy CLI'),
+    globalClient(),
+  ];
 }
 
 const SEEDED_GRANT = 'cgr_gatehouse_';
@@ -118,7 +118,7 @@ function sampleApp(origins: readonly string[]): Client {
     oidc_conformant: true,
     token_endpoint_auth_method: 'none',
     grant_types: ['authorization_code', 'refresh_token'],
-    callbacks: [...pages, ...origins.map((origin) => `${origin}/app/profile`)],
+    callbacks: pages,
     allowed_logout_urls: pages,
     web_origins: webOrigins,
     allowed_origins: webOrigins,
@@ -132,18 +132,27 @@ function sampleApp(origins: readonly string[]): Client {
   };
 }
 
-function sampleBackend(): Client {
-  return machineToMachine(SEEDED_CLIENTS.sampleBackend, 'Sample app: backend of profile page and help desk');
-}
-
-function deployClient(): Client {
-  return machineToMachine(SEEDED_CLIENTS.deploy, 'Deploy CLI');
+/** Profile page and help desk: a server-side application with a session of its own. */
+function sampleWeb(origins: readonly string[]): Client {
+  return {
+    client_id: SEEDED_CLIENTS.sampleWeb,
+    client_secret: newSecret(),
+    name: 'Sample app: profile page and help desk',
+    app_type: 'regular_web',
+    is_first_party: true,
+    oidc_conformant: true,
+    token_endpoint_auth_method: 'client_secret_post',
+    grant_types: ['authorization_code'],
+    callbacks: origins.map((origin) => `${origin}/app/callback`),
+    allowed_logout_urls: origins.map((origin) => `${origin}/app`),
+    organization_usage: 'allow',
+  };
 }
 
 function machineToMachine(clientId: string, name: string): Client {
   return {
     client_id: clientId,
-    client_secret: randomBytes(48).toString('base64url'),
+    client_secret: newSecret(),
     name,
     app_type: 'non_interactive',
     is_first_party: true,
@@ -157,7 +166,7 @@ function machineToMachine(clientId: string, name: string): Client {
 function globalClient(): Client {
   return {
     client_id: 'gatehouse-global-client',
-    client_secret: randomBytes(48).toString('base64url'),
+    client_secret: newSecret(),
     name: 'All Applications',
     global: true,
     is_first_party: true,

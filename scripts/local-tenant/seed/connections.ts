@@ -30,7 +30,7 @@ export function seedConnections(store: TenantStore): void {
     if (connections.findBy('name', connection.name.toLowerCase()).length > 0) continue;
     connections.put(connection.id, {
       ...connection,
-      enabled_clients: [SEEDED_CLIENTS.sampleApp],
+      enabled_clients: [SEEDED_CLIENTS.sampleApp, SEEDED_CLIENTS.sampleWeb],
     } as Connection);
   }
 }

@@ -5,6 +5,7 @@ import type { JsonObject } from '../store';
 import type { TenantContext } from '../tenant-context';
 import { createUser, findConnection, findUserByEmail } from '../users';
 import { DATABASE_CONNECTION } from './connections';
+import { seedOrganizations } from './organizations';
 
 /** A password for people who try things out on their own machine; the local tenant listens on loopback only. */
 export const EXAMPLE_PASSWORD = 'Gatehouse-Example-1';
@@ -63,6 +64,7 @@ export async function seedExampleUsers(
       app_metadata: stamps(config, example.terms, tenant.now()),
     });
   }
+  seedOrganizations(tenant);
   return EXAMPLES.map(({ email, name, shows }) => ({ email, name, shows }));
 }
 
