@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
-import { clientIp, issuer, localPath } from '../request-url';
-import type { Client, Connection, JsonObject, Organization, User } from '../store';
+import { clientIp, localPath } from '../request-url';
+import type { Connection, JsonObject, User } from '../store';
 import type { TenantContext } from '../tenant-context';
 import { findConnection, findUser, updateUser } from '../users';
-import type { AuthorizeParameters } from './authorize-parameters';
+import { answerLogin } from './answer-login';
+import { type AuthenticatedTransaction, browserFacts, flowOf } from './browser-facts';
 import { findClient } from './clients';
-import { createCode } from './codes';
 import { earnedGrant } from './earned-grant';
-import { accessTokenLifetime, effectiveAudience, type Grant } from './grant';
-import { issueAccessToken, issueIdToken } from './issue-tokens';
+import type { Grant } from './grant';
 import { eventRequest, type LoginFacts } from './login-event';
 import { logRequest } from './login-log';
 import { reasonOf } from './login-record';
@@ -44,13 +43,11 @@ export async function completeAuthentication(
   const timestamp = tenant.now().toISOString();
   const methods = [{ name: method, timestamp }];
   if (user.blocked === true) return refuse(tenant, c, transaction, blocked(), { user, connection });
-  const session = startSession(tenant, c, {
-    user_id: user.user_id,
-    connection: connection.name,
-    methods,
-    client_id: transaction.parameters.client_id,
+  const session = tenant.store.transaction(() => {
+    countLogin(tenant, c, user);
+    const who = { user_id: user.user_id, connection: connection.name, methods };
+    return startSession(tenant, c, { ...who, client_id: transaction.parameters.client_id });
   });
-  countLogin(tenant, c, user);
   const authentication: Authentication = {
     user_id: user.user_id,
     connection: connection.name,
@@ -116,14 +113,14 @@ export async function resumeLogin(
       ? authentication.methods
       : [...authentication.methods, { name: resumption.method, timestamp }];
   const resumed = { ...transaction, authentication: { ...authentication, methods } };
-  if (earned !== undefined) return succeed(tenant, c, resumed, { ...earned, methods });
+  if (earned !== undefined) return answerLogin(tenant, c, resumed, { ...earned, methods });
   return runLeg(tenant, c, resumed, findSession(tenant, authentication.session_id), resumption);
 }
 
 async function runLeg(
   tenant: TenantContext,
   c: Context,
-  transaction: Transaction & { authentication: Authentication },
+  transaction: AuthenticatedTransaction,
   session: Session | undefined,
   resumption?: Resumption,
 ): Promise<Response> {
@@ -147,7 +144,7 @@ async function runLeg(
       }
       requireMembership(tenant, organization, user, connection);
     }
-    const facts = factsOf(tenant, { transaction, client, user, connection, organization, session });
+    const facts = browserFacts(tenant, { transaction, client, user, connection, organization, session });
     const result = await runPostLogin(tenant, {
       facts,
       request:
@@ -176,7 +173,7 @@ async function runLeg(
 async function settle(
   tenant: TenantContext,
   c: Context,
-  transaction: Transaction & { authentication: Authentication },
+  transaction: AuthenticatedTransaction,
   facts: LoginFacts,
   result: PostLoginResult,
 ): Promise<Response> {
@@ -199,7 +196,7 @@ async function settle(
       if (wantsFactor && !facts.methods.some((method) => method.name === 'mfa')) {
         return challengeAtTheEnd(tenant, c, transaction, grant);
       }
-      return succeed(tenant, c, transaction, grant, result.executions);
+      return answerLogin(tenant, c, transaction, grant, result.executions);
     }
     default:
       throw new OAuthError(403, 'access_denied', reasonOf(outcome) ?? 'Access denied');
@@ -209,7 +206,7 @@ async function settle(
 function suspend(
   tenant: TenantContext,
   c: Context,
-  transaction: Transaction & { authentication: Authentication },
+  transaction: AuthenticatedTransaction,
   result: PostLoginResult,
   step: Step,
 ): Response {
@@ -241,66 +238,6 @@ function challengeAtTheEnd(
   }
   saveTransaction(tenant, { ...transaction, earned });
   return c.redirect(localPath(c, `/u/mfa?state=${transaction.state}`), 302);
-}
-
-async function succeed(
-  tenant: TenantContext,
-  c: Context,
-  transaction: Transaction & { authentication: Authentication },
-  grant: Grant,
-  executions: string[] = [],
-): Promise<Response> {
-  const { parameters } = transaction;
-  const client = findClient(tenant, grant.client_id);
-  const user = findUser(tenant, grant.user_id);
-  const connection = findConnection(tenant, grant.connection);
-  if (client === undefined || user === undefined) throw new OAuthError(403, 'access_denied', 'Unauthorized');
-  endTransaction(tenant, transaction);
-  logRequest(
-    tenant,
-    c,
-    transaction.parameters.prompt.includes('none') ? 'ssa' : 's',
-    { client, connection, user },
-    {
-      details: {
-        prompts: [],
-        actions: { executions },
-        session_id: grant.session_id,
-        transaction_id: transaction.login_id,
-      },
-    },
-  );
-  const issuing = { tenant, issuer: issuer(c), client, user, grant };
-  const types = parameters.response_type;
-  const code = types.includes('code') ? createCode(tenant, codeFor(parameters, grant)) : undefined;
-  const expiresIn = accessTokenLifetime(tenant, grant.audience, 'browser');
-  const accessToken = types.includes('token') ? await issueAccessToken(issuing, expiresIn) : undefined;
-  const idToken = types.includes('id_token')
-    ? await issueIdToken(issuing, {
-        ...(code === undefined ? {} : { code }),
-        ...(accessToken === undefined ? {} : { accessToken }),
-      })
-    : undefined;
-  return respond(c, parameters, {
-    code,
-    access_token: accessToken,
-    id_token: idToken,
-    ...(accessToken === undefined
-      ? {}
-      : { scope: grant.scope.join(' '), expires_in: expiresIn, token_type: 'Bearer' }),
-    state: parameters.state,
-  });
-}
-
-function codeFor(parameters: AuthorizeParameters, grant: Grant) {
-  return {
-    redirect_uri: parameters.redirect_uri,
-    grant,
-    ...(parameters.code_challenge === undefined ? {} : { code_challenge: parameters.code_challenge }),
-    ...(parameters.code_challenge_method === undefined
-      ? {}
-      : { code_challenge_method: parameters.code_challenge_method }),
-  };
 }
 
 /** Ends a login without success: the app is told in OAuth's terms, the tenant log in Auth0's. */
@@ -342,55 +279,4 @@ export function countLogin(tenant: TenantContext, c: Context, user: User): User 
     last_ip: clientIp(c),
   }));
   return counted ?? user;
-}
-
-function flowOf({ parameters, authentication }: Transaction): string {
-  if (parameters.prompt.includes('none')) return 'silent';
-  return authentication?.interactive === false ? 'browser (single sign-on)' : 'browser';
-}
-
-interface Facts {
-  transaction: Transaction & { authentication: Authentication };
-  client: Client;
-  user: User;
-  connection: Connection;
-  organization: Organization | undefined;
-  session: Session | undefined;
-}
-
-function factsOf(tenant: TenantContext, facts: Facts): LoginFacts {
-  const { transaction, organization, session, ...rest } = facts;
-  const { parameters } = transaction;
-  const audience = effectiveAudience(tenant, parameters.audience);
-  return {
-    ...rest,
-    protocol: protocolOf(parameters.response_type),
-    methods: transaction.authentication.methods,
-    scope: parameters.scope,
-    ...(audience === undefined ? {} : { audience }),
-    ...(organization === undefined ? {} : { organization }),
-    ...(session === undefined ? {} : { session }),
-    transaction: eventTransaction(transaction),
-  };
-}
-
-function eventTransaction({ parameters, login_id, locale, metadata }: Transaction): JsonObject {
-  return {
-    id: login_id,
-    locale,
-    redirect_uri: parameters.redirect_uri,
-    response_mode: parameters.response_mode,
-    response_type: parameters.response_type,
-    acr_values: parameters.acr_values,
-    prompt: parameters.prompt,
-    ui_locales: parameters.ui_locales,
-    metadata,
-    ...(parameters.state === undefined ? {} : { state: parameters.state }),
-    ...(parameters.login_hint === undefined ? {} : { login_hint: parameters.login_hint }),
-  };
-}
-
-function protocolOf(types: string[]): string {
-  if (!types.includes('code')) return 'oidc-implicit-profile';
-  return types.length > 1 ? 'oidc-hybrid-profile' : 'oidc-basic-profile';
 }

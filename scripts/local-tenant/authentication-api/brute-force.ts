@@ -54,7 +54,10 @@ export function countFailure(tenant: TenantContext, user: User, connection: Conn
 
 /** After a right password. */
 export function forgetFailures(tenant: TenantContext, user: User, ip: string): void {
-  for (const address of [ip, '*']) countersOf(tenant).delete(counterId(user, address));
+  const counters = countersOf(tenant);
+  for (const id of [counterId(user, ip), counterId(user, '*')]) {
+    if (counters.get(id) !== undefined) counters.delete(id);
+  }
 }
 
 /** After a new password was chosen: the counters and every block go. */

@@ -14,6 +14,7 @@ export const openCors = cors({ origin: '*', allowMethods: ['GET'] });
 export function clientCors(tenant: TenantContext): MiddlewareHandler {
   return cors({
     origin: (origin) => {
+      if (origin === '') return null;
       const clients = tenant.store.collection<Client>('clients').list();
       return clients.some((client) => isAllowedOrigin(client, origin)) ? origin : null;
     },

@@ -6,6 +6,7 @@ import { baseUrl } from '../request-url';
 import type { Client, Connection, JsonObject, User } from '../store';
 import type { TenantContext } from '../tenant-context';
 import { createUser, mergeMetadata, type NewUser, strategyType, UserDataError } from '../users';
+import { eventTransaction } from './browser-facts';
 import { recordExecution } from './execution';
 import { eventRequest } from './login-event';
 import { logRequest } from './login-log';
@@ -146,23 +147,6 @@ function eventUser(profile: Registration['profile']): JsonObject {
     ...shown
   } = profile;
   return { user_metadata: {}, app_metadata: {}, ...shown };
-}
-
-function eventTransaction({ parameters, login_id, locale }: Transaction): JsonObject {
-  return {
-    id: login_id,
-    locale,
-    acr_values: parameters.acr_values,
-    prompt: parameters.prompt,
-    protocol: 'oidc-basic-profile',
-    redirect_uri: parameters.redirect_uri,
-    requested_scopes: parameters.scope,
-    response_mode: parameters.response_mode,
-    response_type: parameters.response_type,
-    ui_locales: parameters.ui_locales,
-    ...(parameters.login_hint === undefined ? {} : { login_hint: parameters.login_hint }),
-    ...(parameters.state === undefined ? {} : { state: parameters.state }),
-  };
 }
 
 type Outcome = Awaited<ReturnType<typeof runPreUserRegistration>>['result']['outcome'];

@@ -18,17 +18,12 @@ export async function authorizationCode(request: TokenRequest): Promise<TokenRes
     const user = findUser(tenant, grant.user_id);
     if (user === undefined || user.blocked === true) throw invalidGrant('Invalid authorization code');
     const tokens = await issueTokens({ tenant, issuer: issuer(c), client, user, grant });
-    if (grant.scope.includes('offline_access'))
-      tokens.refresh_token = createRefreshToken(tenant, client, grant);
-    logRequest(
-      tenant,
-      c,
-      'seacft',
-      { client, user, connection: findConnection(tenant, grant.connection) },
-      {
-        ...audienceAndScope(grant),
-      },
-    );
+    tenant.store.transaction(() => {
+      if (grant.scope.includes('offline_access'))
+        tokens.refresh_token = createRefreshToken(tenant, client, grant);
+      const connection = findConnection(tenant, grant.connection);
+      logRequest(tenant, c, 'seacft', { client, user, connection }, audienceAndScope(grant));
+    });
     return tokens;
   } catch (error) {
     if (error instanceof OAuthError)
