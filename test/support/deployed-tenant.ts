@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildActions } from '../../scripts/bundle';
+import { parse } from 'yaml';
+import { assembleEnvironment, type BuiltAction } from '../../scripts/bundle';
 import { type EnvironmentConfig, loadEnvironment } from '../../scripts/config';
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/running';
 import { seedExampleUsers } from '../../scripts/local-tenant/seed';
@@ -32,8 +33,14 @@ export async function startDeployedTenant(): Promise<DeployedTenant> {
   });
   const { store } = running.tenant;
   await seedExampleUsers(running.tenant, config);
-  await putActions(store, config);
+  const { actions, files } = await assembleEnvironment(config);
+  putActions(store, config, actions);
   putForm(store, config);
+  const content = parse(files.get('tenant.yaml') ?? '');
+  store
+    .collection('prompt-partials')
+    .put('signup', { prompt: 'signup', partials: content.prompts.partials.signup });
+  store.collection('singletons').put('tenant-settings', content.tenant);
   return {
     ...running,
     config,
@@ -49,9 +56,9 @@ export async function startDeployedTenant(): Promise<DeployedTenant> {
   };
 }
 
-async function putActions(store: TenantStore, config: EnvironmentConfig): Promise<void> {
+function putActions(store: TenantStore, config: EnvironmentConfig, actions: BuiltAction[]): void {
   const now = new Date().toISOString();
-  for (const { name, trigger, code } of await buildActions(config)) {
+  for (const { name, trigger, code } of actions) {
     const common = {
       code,
       runtime: 'node22',
