@@ -31,18 +31,15 @@ export function errorPage(
     for (const [name, value] of Object.entries(details)) url.searchParams.set(name, value);
     return c.redirect(url.toString(), 302);
   }
-  // The tenant's HTML is shown, but nothing in it runs and nobody can frame it.
-  c.header(
-    'content-security-policy',
-    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' https: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  );
-  if (custom.html !== undefined && custom.html.trim() !== '') {
-    return c.html(renderHtml(custom.html, { ...details, tenant: settings, lang: 'en' }), error.status);
-  }
+  // The tenant's HTML is shown, but nothing in it runs, and nobody can frame it.
   c.header(
     'content-security-policy',
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   );
+  c.header('x-content-type-options', 'nosniff');
+  if (custom.html !== undefined && custom.html.trim() !== '') {
+    return c.html(renderHtml(custom.html, { ...details, tenant: settings, lang: 'en' }), error.status);
+  }
   const brand = typeof settings.friendly_name === 'string' ? settings.friendly_name : tenant.store.name;
   return c.html(
     <Page title="Something went wrong" brand={brand} layout="card" assets={localPath(c, '/assets')}>

@@ -123,9 +123,10 @@ export function writeCookie(c: Context, session: Session): void {
   });
 }
 
-/** Browsers keep one cookie jar for all ports and schemes of a host, so the names differ. */
+/** Browsers keep one cookie jar for all ports, schemes and paths of a host, so schemes and tenants differ in name. */
 function cookieName(c: Context): string {
-  return isSecure(c) ? 'auth0' : 'auth0_http';
+  const tenant = localPath(c, '').replace(/[^a-z0-9]+/gi, '_');
+  return `${isSecure(c) ? 'auth0' : 'auth0_http'}${tenant}`;
 }
 
 function isSecure(c: Context): boolean {

@@ -1,3 +1,4 @@
+import { userAgent } from '../../support/user-agent';
 import {
   authorize,
   CALLBACK,
@@ -118,5 +119,33 @@ describe('a login in the browser', () => {
     expect(social.agent.url.pathname).toBe('/u/identity-provider');
     await social.agent.submit({ profile: '{"sub":"1"}' }, { form: 'profile' });
     expect((await social.redeem()).claims()).toMatchObject({ 'https://x/body': { 'ulp-color': 'blue' } });
+  });
+
+  it('stays below its path where the tenant is addressed by path, beside the session of another', async () => {
+    await login.user();
+    const { agent: elsewhere } = await logIn(login);
+    const below = userAgent({
+      stopAt: CALLBACK,
+      send: (request) => {
+        const url = new URL(request.url);
+        expect(url.pathname).toMatch(/^\/t\/acme\//);
+        url.pathname = url.pathname.slice('/t/acme'.length);
+        return login.app.fetch(new Request(url, request), { basePath: '/t/acme' });
+      },
+    });
+    for (const [name, value] of elsewhere.cookies) below.cookies.set(name, value);
+    const query = new URLSearchParams({
+      client_id: 'spa',
+      response_type: 'id_token',
+      nonce: 'n',
+      redirect_uri: CALLBACK,
+    });
+    await below.open(`${ORIGIN}/t/acme/authorize?${query}`);
+    expect(below.url.pathname).toBe('/t/acme/u/login');
+    await below.submit({ username: 'ada@example.com', password: PASSWORD }, { form: 'password' });
+    const answer = new URLSearchParams(below.url.hash.slice(1));
+    expect(claimsOf(answer.get('id_token') ?? '')).toMatchObject({ iss: `${ORIGIN}/t/acme/` });
+    expect(below.cookies.get('auth0_http')).toBe(elsewhere.cookies.get('auth0_http'));
+    expect(below.cookies.get('auth0_http_t_acme')).toBeDefined();
   });
 });
