@@ -26,7 +26,7 @@ const leg = z
     error: 'takes one of: form, redirect, or neither for /continue opened by hand',
   });
 
-/** A scenario as a person writes it (README, "Scenario files"). */
+/** A scenario as a person writes it. */
 export const scenarioSchema = z.strictObject({
   environment: z.string().default('local'),
   /** Laid over the environment's policy, and checked as that is. */

@@ -57,7 +57,7 @@ export interface Effects {
   /** Root keys to merge; `null` removes. */
   userMetadata: JsonObject;
   appMetadata: JsonObject;
-  /** Custom claims as they were set; the filter of section 2.4 of the fact sheet is applied by `issuableClaims`. */
+  /** Custom claims as they were set; what a token takes of them, `issuableClaims` says. */
   idTokenClaims: JsonObject;
   accessTokenClaims: JsonObject;
   addedScopes: string[];

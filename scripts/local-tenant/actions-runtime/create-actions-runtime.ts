@@ -17,7 +17,7 @@ import { NOT_STARTED } from './sandbox-process';
 import { sandboxProgram } from './sandbox-program';
 import { TriggerCaches } from './trigger-caches';
 
-/** For all Actions of a trigger together, counted anew after each suspension (fact sheet, section 2.5). */
+/** For all Actions of a trigger together, counted anew after each suspension (docs page actions/limitations). */
 const PLATFORM_TIMEOUT_MS = 20_000;
 /** Auth0 documents no memory limit: room for any sensible Action, far below what would hurt this machine. */
 const HEAP_MEGABYTES = 128;

@@ -1,6 +1,6 @@
 import type { ActionErrorKind } from './contract';
 
-/** `error_class` of the tenant log `actions_execution_failed` (fact sheet actions-platform.md, section 9). */
+/** `error_class` of the tenant log `actions_execution_failed` (schema of tenant logs). */
 export type ErrorClass = 'platform_error' | 'action_timeout' | 'action_error' | 'rate_limited';
 
 const CLASSES: Readonly<Record<ActionErrorKind, ErrorClass>> = {

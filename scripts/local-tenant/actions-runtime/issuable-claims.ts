@@ -45,7 +45,7 @@ interface TokenKind {
 type IssuableClaims = { ok: true; claims: JsonObject } | { ok: false; message: string };
 
 /**
- * What of the custom claims that Actions set goes into a token (fact sheet actions-platform.md, section 2.4):
+ * What of the custom claims that Actions set goes into a token (docs page secure/tokens/json-web-tokens/create-custom-claims):
  * unsuitable ones are dropped silently, more than 100 kB of them fails the transaction.
  */
 export function issuableClaims(claims: JsonObject, token: TokenKind): IssuableClaims {

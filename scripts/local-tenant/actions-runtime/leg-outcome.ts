@@ -3,7 +3,7 @@ import { NO_REDIRECT_PROTOCOLS } from './sandbox/api/redirect';
 
 /**
  * How an Action that did not fail ends its leg. A denial beats everything else that the same Action asked for:
- * together with a redirect or a form its outcome is not established (fact sheet actions-platform.md, section 10).
+ * together with a redirect or a form its outcome is not established.
  */
 export function outcomeOf(
   commands: Command[],

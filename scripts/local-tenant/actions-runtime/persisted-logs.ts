@@ -1,4 +1,4 @@
-/** What Auth0 keeps of one Action's console output beyond the moment: 256 characters (fact sheet, section 4.3). */
+/** What Auth0 keeps of one Action's console output beyond the moment: 256 characters (docs page actions/limitations). */
 const PERSISTED_CHARACTERS = 256;
 
 /**

@@ -2,8 +2,8 @@ import { createRequire, isBuiltin } from 'node:module';
 import { join } from 'node:path';
 
 /**
- * The `require` of an Action: Node's built-ins and the declared dependencies, nothing else (fact sheet
- * actions-platform.md, section 4.7: an undeclared module that is not built in fails).
+ * The `require` of an Action: Node's built-ins and the declared dependencies, nothing else (docs page
+ * actions/manage-dependencies: an undeclared module that is not built in fails).
  *
  * @param modulesFrom the folder whose node_modules hold the declared dependencies
  */

@@ -22,7 +22,7 @@ export interface LoadedAction {
 type Initialize = (module: { exports: unknown }, exports: unknown, console: Console) => void;
 
 /**
- * Compiles an Action's text as the platform does (fact sheet actions-platform.md, section 4.1): a function body
+ * Compiles an Action's text as the platform does (the loader of Auth0's test harness, package @auth0/actions): a function body
  * in strict CommonJS surroundings, without `__filename` and `__dirname`.
  *
  * @throws SyntaxError where the text does not compile

@@ -2,7 +2,7 @@ import type { CommandRecorder } from '../command-recorder';
 
 const LONGEST_USER_ID = 128;
 
-/** `api.authentication` (fact sheet actions-platform.md, section 2.3); only `recordMethod` is chainable. */
+/** `api.authentication` (docs page actions/reference/post-login/post-login-api-object); only `recordMethod` is chainable. */
 export function createAuthentication(
   recorder: CommandRecorder,
   primaryUserWasSet: boolean,

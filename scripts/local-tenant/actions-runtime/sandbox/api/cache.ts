@@ -4,7 +4,7 @@ import { utf8Bytes } from './validation';
 
 const KEY_BYTES = 64;
 const VALUE_BYTES = 4096;
-/** The harness's figure; the docs say 8 kB (fact sheet actions-platform.md, section 0). */
+/** The figure of Auth0's test harness; the docs page actions/limitations says 8 kB. */
 const TOTAL_BYTES = 16 * 1024 + 256;
 const ENTRIES = 20;
 const DEFAULT_LIFETIME_MS = 15 * 60 * 1000;
@@ -13,7 +13,7 @@ const LONGEST_LIFETIME_MS = 24 * 60 * 60 * 1000;
 type CacheResult = { type: 'success'; record?: CacheRecord } | { type: 'error'; code: string };
 
 /**
- * `api.cache` (fact sheet actions-platform.md, section 4.4): never throws, tells by its results. Bytes are counted
+ * `api.cache` (docs page actions/reference/post-login/post-login-api-object): never throws, tells by its results. Bytes are counted
  * as the harness does (an overwrite counts twice, expired records still count); 20 entries and 24 hours are the
  * docs' additions.
  */

@@ -5,7 +5,7 @@ const MOST_IDS = 100;
 const MOST_NAMES = 50;
 const PAGE = 50;
 
-/** `api.groups` and `api.roles` (fact sheet actions-platform.md, section 2.3), answered from what the caller knows. */
+/** `api.groups` and `api.roles` (docs page actions/reference/post-login/post-login-api-object), answered from what the caller knows. */
 export function createDirectory(event: JsonObject, lookups: DirectoryLookups) {
   const groups = lookups.groups ?? [];
   const roles = lookups.roles ?? rolesOf(event);

@@ -15,7 +15,7 @@ const MOST_ENTRIES = 24;
 const OPTIONS_BYTES = 24 * 1024;
 const FIELD_NAME = /^[a-zA-Z_][a-zA-Z0-9_]{0,49}$/;
 
-/** `api.prompt.render` (fact sheet actions-platform.md, section 2.3). Returns undefined: it is not chainable. */
+/** `api.prompt.render` (docs page forms/render). Returns undefined: it is not chainable. */
 export function createPrompt(recorder: CommandRecorder) {
   return {
     render(promptId: unknown, promptOptions?: unknown): void {

@@ -16,7 +16,7 @@ const DEFAULT_LIFETIME_SECONDS = 900;
 const DEFAULT_PARAMETER = 'session_token';
 export const EXCLUSIVE = 'Redirect and render commands cannot be used in the same action.';
 
-/** `api.redirect` (fact sheet actions-platform.md, section 2.3). */
+/** `api.redirect` (docs page actions/reference/post-login/post-login-api-object). */
 export function createRedirect(
   event: JsonObject,
   hostname: string | undefined,

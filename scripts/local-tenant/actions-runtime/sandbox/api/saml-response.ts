@@ -38,7 +38,7 @@ const SETTINGS: Readonly<Record<string, { setting: string; kind: Kind }>> = {
 
 const DEFAULT_NAME_FORMAT = 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified';
 
-/** `api.samlResponse` (fact sheet actions-platform.md, section 2.3): a refused setting fails the whole Action. */
+/** `api.samlResponse` (docs page actions/reference/post-login/post-login-api-object): a refused setting fails the whole Action. */
 export function createSamlResponse(recorder: CommandRecorder, earlier: JsonObject, api: () => object) {
   const attributes: JsonObject = { ...earlier };
   const setters = Object.entries(SETTINGS).map(([method, { setting, kind }]) => [

@@ -5,7 +5,7 @@ const MOST_ADDED_SCOPES = 1000;
 const MOST_CHANGES = 2000;
 const LONGEST_SCOPE = 280;
 
-/** `api.accessToken.addScope` and `removeScope` (fact sheet actions-platform.md, section 2.3). */
+/** `api.accessToken.addScope` and `removeScope` (docs page actions/reference/post-login/post-login-api-object). */
 export function createScopeChanges(recorder: CommandRecorder, earlier: EarlierRequests) {
   const changes = new Map<string, 'add' | 'remove'>();
   for (const scope of earlier.addedScopes) changes.set(scope, 'add');

@@ -20,7 +20,7 @@ export type TokenCheck = { valid: true; payload: Record<string, unknown> } | { v
 
 /**
  * Checks a return token. Whether Auth0 compares `iss` is not established: it is compared here, so that a token
- * which passes here passes there (fact sheet actions-platform.md, sections 2.3 and 10).
+ * which passes here passes there.
  */
 export function checkSessionToken(token: string, expected: TokenExpectations): TokenCheck {
   const [header, body, given, ...rest] = token.split('.');

@@ -6,7 +6,7 @@ import { isPlainObject, refuse, requiredString, unknownProperties } from './vali
 const LONGEST_REASON = 1024;
 const COOKIE_MODES = ['persistent', 'non-persistent'];
 
-/** `api.session` (fact sheet actions-platform.md, section 2.3). Nothing here is chainable. */
+/** `api.session` (docs page actions/reference/post-login/post-login-api-object). Nothing here is chainable. */
 export function createSession(event: JsonObject, recorder: CommandRecorder) {
   const session = isPlainObject(event.session) ? event.session : undefined;
   return {

@@ -18,7 +18,7 @@ export interface MetadataOwner {
 
 /**
  * `setMetadata`, `deleteMetadata`, `evictMetadata` of `api.session` and `api.refreshToken`
- * (fact sheet actions-platform.md, section 2.3).
+ * (docs page actions/reference/post-login/post-login-api-object).
  */
 export function createTokenMetadata(owner: MetadataOwner) {
   let entries = owner.current === undefined ? undefined : ({ ...owner.current } as Record<string, string>);

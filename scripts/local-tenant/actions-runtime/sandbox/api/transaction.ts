@@ -7,7 +7,7 @@ const VALUE_BYTES = 8 * 1024;
 const TOTAL_BYTES = 16 * 1024;
 
 /**
- * `api.transaction` (fact sheet actions-platform.md, section 2.3): what is set shows at once in
+ * `api.transaction` (docs page actions/transaction-metadata): what is set shows at once in
  * `event.transaction.metadata`. The wording of its refusals is not established.
  */
 export function createTransaction(event: JsonObject, recorder: CommandRecorder) {

@@ -1,5 +1,5 @@
 /**
- * The platform's way to refuse arguments (fact sheet actions-platform.md, section 4.5): every problem of one value
+ * The platform's way to refuse arguments (the codecs of Auth0's test harness): every problem of one value
  * joined by a comma, values joined by a semicolon, each begun with the last part of its path.
  */
 export interface Problem {
