@@ -122,7 +122,7 @@ function LoginPage({ tenant, c, transaction, username, error }: Props) {
           </>
         )}
         {database !== undefined && passwordless.length + upstream.length > 0 ? (
-          <p>{t('separatorText')}</p>
+          <p class="divider">{t('separatorText')}</p>
         ) : null}
         {/* In the same form, so that the fields of the tenant's partials reach social logins too. */}
         {[...passwordless, ...upstream].map((connection) => (
