@@ -131,3 +131,9 @@ function jsonType(value: unknown): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'array' : typeof value;
 }
+
+/** @throws ApiError 400 unless it is a whole number of seconds from 0 to `maximum` */
+export function wholeSeconds(value: unknown, maximum: number): number {
+  if (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= maximum) return Number(value);
+  throw payloadError(`Expected a whole number from 0 to ${maximum}`, 'ttl_sec');
+}

@@ -5,6 +5,7 @@ import { type ApiRequest, bodyObject, created, isObject, NO_CONTENT, type Operat
 import { classicPage, pickFields } from '../paging';
 import type { Resource } from '../resources/resource';
 import { find } from '../resources/resource-operations';
+import { wholeSeconds } from '../validate-input';
 
 interface Member extends JsonObject {
   organization_id: string;
@@ -14,6 +15,7 @@ interface Member extends JsonObject {
 
 const invitationId = prefixedId('uinv_');
 const SEVEN_DAYS = 604_800;
+const THIRTY_DAYS = 2_592_000;
 
 /** Who belongs to an organization, with which roles there, and who is invited. */
 export function memberOperations(organizations: Resource): Operation[] {
@@ -132,7 +134,7 @@ export function memberOperations(organizations: Resource): Operation[] {
       handle(request) {
         const { ttl_sec: ttl, send_invitation_email: _send, ...body } = bodyObject(request);
         const now = request.tenant.now();
-        const seconds = typeof ttl === 'number' && ttl > 0 ? ttl : SEVEN_DAYS;
+        const seconds = ttl === undefined || ttl === 0 ? SEVEN_DAYS : wholeSeconds(ttl, THIRTY_DAYS);
         const ticket = alphanumeric(32);
         const { name } = organization(request);
         const document: JsonObject = {

@@ -3,9 +3,11 @@ import type { JsonObject, User } from '../../store';
 import { findUserByEmail } from '../../users';
 import { badRequest, notFound } from '../api-error';
 import { type ApiRequest, bodyObject, created, type Operation } from '../operation';
+import { wholeSeconds } from '../validate-input';
 import { existingUser } from './user-operations';
 
 const SCOPES = ['create:user_tickets'];
+const ONE_YEAR = 31_536_000;
 
 /** Links that a team sends on its own: to verify an address, to choose a password. */
 export const TICKET_OPERATIONS: readonly Operation[] = [
@@ -55,7 +57,7 @@ function link(
     ...(user.email === undefined ? {} : { email: user.email }),
     ...(typeof resultUrl === 'string' ? { result_url: resultUrl } : {}),
     ...(typeof clientId === 'string' ? { client_id: clientId } : {}),
-    ...(typeof ttl === 'number' ? { ttl_sec: ttl } : {}),
+    ...(ttl === undefined ? {} : { ttl_sec: wholeSeconds(ttl, ONE_YEAR) }),
     ...(body.mark_email_as_verified === true ? { mark_email_as_verified: true } : {}),
     ...(body.includeEmailInRedirect === true ? { include_email_in_redirect: true } : {}),
   });
