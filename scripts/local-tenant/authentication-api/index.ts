@@ -10,5 +10,5 @@ export { logRequest } from './login-log';
 export { invalidRequest, OAuthError } from './oauth-error';
 export { redeemPasswordlessCode, sendPasswordlessCode } from './passwordless';
 export { type RegistrationResult, registerUser } from './register-user';
-export { limitBody, parseForm } from './request-body';
+export { limitBody } from './request-body';
 export { type FormProgress, findTransaction, saveTransaction, type Transaction } from './transaction';

@@ -4,7 +4,7 @@ import { keepNewest } from '../tenant-log';
 import { randomToken } from '../tokens';
 
 /** Auth0's default life of a verification and of a password link (verify-emails). */
-export const TICKET_SECONDS = 432_000;
+const TICKET_SECONDS = 432_000;
 const KEPT_TICKETS = 5_000;
 
 /** Where the link of a ticket leads, below the tenant's base URL. */

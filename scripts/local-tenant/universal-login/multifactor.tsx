@@ -8,7 +8,7 @@ import { formField, pageTransaction } from './page-transaction';
 import { textsOf } from './texts';
 
 /** The code of every second factor in the local tenant: nobody's phone is involved. */
-export const MULTIFACTOR_CODE = '000000';
+const MULTIFACTOR_CODE = '000000';
 
 export async function showMultifactor(tenant: TenantContext, c: PageContext) {
   return c.html(<MultifactorPage tenant={tenant} c={c} transaction={await waitingTransaction(tenant, c)} />);

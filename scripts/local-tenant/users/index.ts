@@ -8,10 +8,9 @@ export {
   findUserByUsername,
 } from './find-user';
 export { mergeMetadata } from './metadata';
-export { hashPassword, verifyPassword } from './password';
+export { verifyPassword } from './password';
 export { checkPassword, type PasswordRule, type PasswordVerdict } from './password-policy';
 export { patchUser, type UserPatch, updateUser, writeMetadata } from './patch-user';
-export { identityUserId, type StrategyType, strategyType } from './strategies';
+export { type StrategyType, strategyType } from './strategies';
 export { type UpstreamProfile, upstreamProfile } from './upstream-profile';
 export { UserDataError } from './user-data-error';
-export { WRITABLE_FIELDS } from './user-fields';

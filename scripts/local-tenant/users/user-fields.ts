@@ -25,8 +25,6 @@ const FIELDS: Record<string, (value: unknown) => string | undefined> = {
   password: length(1, 1024),
 };
 
-export const WRITABLE_FIELDS: ReadonlySet<string> = new Set(Object.keys(FIELDS));
-
 /**
  * Checks each field that is present and neither `null` (unset) nor undefined.
  *
