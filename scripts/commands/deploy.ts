@@ -39,9 +39,11 @@ async function deployAll(
   options: DeployCommandOptions,
   output: Output,
 ): Promise<ExitCode> {
-  const { deployEnvironment, writeWhole } = require('../deploy') as typeof import('../deploy');
+  const { deployEnvironment, tenantAccess, writeWhole } = require('../deploy') as typeof import('../deploy');
   const { forEachEnvironment } =
     require('../deploy/for-each-environment') as typeof import('../deploy/for-each-environment');
+  const named = options.canary === undefined ? environments : [options.canary, ...environments];
+  const { variables, domains } = tenantAccess(PROJECT_ROOT, named);
   const stop = new AbortController();
   const release = onInterrupt(stop, output);
   const width = Math.max(...environments.map((name) => name.length));
@@ -51,11 +53,12 @@ async function deployAll(
         return await deployEnvironment({
           root: PROJECT_ROOT,
           environment,
-          variables: process.env,
+          variables,
+          ...(domains[environment] === undefined ? {} : { domain: domains[environment] }),
           adopt: options.adopt === true,
           say: (line) => output.note(`[${environment.padEnd(width)}] ${line}`),
           signal: stop.signal,
-          withoutPromptsSchema: process.env.GATEHOUSE_WITHOUT_PROMPTS_SCHEMA === '1',
+          withoutPromptsSchema: environment === 'local' || variables.GATEHOUSE_WITHOUT_PROMPTS_SCHEMA === '1',
         });
       } catch (error) {
         if (options.failFast === true) stop.abort();

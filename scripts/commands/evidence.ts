@@ -34,6 +34,7 @@ async function evidence(environment: string, options: EvidenceOptions, output: O
   const { connectForEvidence } =
     require('../deploy/evidence-connection') as typeof import('../deploy/evidence-connection');
   const { Writable } = require('node:stream') as typeof import('node:stream');
+  const { variables, domains } = deploy.tenantAccess(PROJECT_ROOT, [environment]);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const file = options.out === undefined ? undefined : createWriteStream(options.out, { mode: 0o600 });
   const target = file ?? (options.json === true ? nowhere : process.stdout);
@@ -41,7 +42,8 @@ async function evidence(environment: string, options: EvidenceOptions, output: O
     const { client, documents } = await connectForEvidence({
       root: PROJECT_ROOT,
       environment,
-      variables: process.env,
+      variables,
+      ...(domains[environment] === undefined ? {} : { domain: domains[environment] }),
     });
     const counts = await deploy.streamEvidence(
       client,

@@ -39,12 +39,14 @@ async function plan(environments: string[], options: PlanOptions, output: Output
     require('../deploy/for-each-environment') as typeof import('../deploy/for-each-environment');
   const release =
     options.againstRelease === undefined ? undefined : deploy.readReleaseRecord(options.againstRelease);
+  const { variables, domains } = deploy.tenantAccess(PROJECT_ROOT, environments);
   output.progress(`reading ${environments.join(', ')}`);
   const plans = await forEachEnvironment(environments, async (environment) => {
     const target = await deploy.openTarget({
       root: PROJECT_ROOT,
       environment,
-      variables: process.env,
+      variables,
+      ...(domains[environment] === undefined ? {} : { domain: domains[environment] }),
       adopt: options.adopt === true,
     });
     const drift =

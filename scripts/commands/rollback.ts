@@ -24,11 +24,13 @@ async function rollback(
   output: Output,
 ): Promise<ExitCode> {
   const deploy = require('../deploy') as typeof import('../deploy');
+  const { variables, domains } = deploy.tenantAccess(PROJECT_ROOT, [environment]);
   try {
     const outcome = await deploy.rollbackEnvironment({
       root: PROJECT_ROOT,
       environment,
-      variables: process.env,
+      variables,
+      ...(domains[environment] === undefined ? {} : { domain: domains[environment] }),
       say: (line) => output.note(line),
       ...(options.release === undefined ? {} : { release: deploy.readReleaseRecord(options.release) }),
     });

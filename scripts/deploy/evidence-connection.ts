@@ -12,7 +12,8 @@ export async function connectForEvidence(
   const { root, environment } = options;
   const result = await loadEnvironment({ root, environment });
   if (!result.ok) throw new UserError('CONFIG_INVALID', renderDiagnostics(result.diagnostics, root));
-  const { domain, policy } = result.config;
+  const { policy } = result.config;
+  const domain = options.domain ?? result.config.domain;
   const { client } = await connectTenant(domain, readCredentials(environment, domain, options.variables));
   return { client, documents: policy.terms.documents.map(({ id }) => id) };
 }

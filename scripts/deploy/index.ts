@@ -1,6 +1,7 @@
 export { CREDENTIALS_HELP, readCredentials } from './credentials';
 export { type DeployOptions, type DeployOutcome, deployEnvironment } from './deploy-environment';
 export { type EvidenceCounts, streamEvidence } from './evidence';
+export { tenantAccess } from './local-access';
 export { type ReleaseRecord, readReleaseRecord, writeWhole } from './release-records';
 export { renderComparison, summarize } from './render-plan';
 export { type RollbackOutcome, rollbackEnvironment } from './rollback';

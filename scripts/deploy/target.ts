@@ -32,6 +32,8 @@ export interface TargetOptions {
   root: string;
   environment: string;
   variables: Readonly<Record<string, string | undefined>>;
+  /** Where the tenant listens, in place of what the environment's file says: the local one's port can differ. */
+  domain?: string;
   adopt?: boolean;
   /** How often a request is repeated that the tenant cannot answer; 5 by default. */
   retries?: number;
@@ -44,7 +46,7 @@ export interface TargetOptions {
  */
 export async function openTarget(options: TargetOptions): Promise<Target> {
   const { root, environment } = options;
-  const first = await load({ root, environment });
+  const first = await load({ root, environment }, options.domain);
   const credentials = readCredentials(environment, first.domain, options.variables);
   // Everything about the files is said before anything is sent.
   const [build, connection] = [
@@ -87,11 +89,14 @@ async function recompare(target: Target, options: TargetOptions): Promise<Target
   );
   let { config, build, wanted } = target;
   if (Object.keys(found).length > 0) {
-    config = await load({
-      root: options.root,
-      environment: options.environment,
-      formIds: { ...config.forms, ...found },
-    });
+    config = await load(
+      {
+        root: options.root,
+        environment: options.environment,
+        formIds: { ...config.forms, ...found },
+      },
+      options.domain,
+    );
     build = await assembleEnvironment(config);
     wanted = wantedState(build);
   }
@@ -103,9 +108,9 @@ async function recompare(target: Target, options: TargetOptions): Promise<Target
   return { ...target, config, build, wanted, comparison, formsWithoutId };
 }
 
-async function load(options: LoadOptions): Promise<EnvironmentConfig> {
+async function load(options: LoadOptions, domain?: string): Promise<EnvironmentConfig> {
   const result = await loadEnvironment(options);
-  if (result.ok) return result.config;
+  if (result.ok) return domain === undefined ? result.config : { ...result.config, domain };
   throw new UserError('CONFIG_INVALID', renderDiagnostics(result.diagnostics, options.root), {
     diagnostics: result.diagnostics,
   });

@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
@@ -75,6 +84,7 @@ export async function deploySandbox(
   };
   for (const environment of environments) {
     const file = join(root, 'tenant/environments', `${environment}.yaml`);
+    if (!existsSync(file)) cpSync(join(root, 'tenant/environments/dev.yaml'), file);
     const domain = `${new URL(running.https).host}/t/${environment}`;
     writeFileSync(file, readFileSync(file, 'utf8').replace(/^domain: .*$/m, `domain: ${domain}`));
     const client = store(environment).collection<Client>('clients').get(SEEDED_CLIENTS.deploy);
