@@ -1,16 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { durations, type Figure, inTurn, type PeerFigure, percentile, type Sample, timeOf } from './figure';
-import { logInToOurs, logInToSimulacrum } from './login-client';
+import { type Figure, inTurn, type PeerFigure, type Sample } from './figure';
+import { logInToSimulacrum } from './login-client';
+import { loginsAt, measureLogins, USERS } from './logins';
 import { prepareSimulacrum, type Server, startOurs } from './servers';
 
-const ROUNDS = 7;
-const USERS = 50;
-const SEQUENTIAL = 100;
-const PARALLEL = 16;
-const EACH = 15;
-const MANY_LOGINS = 10_000;
+const ROUNDS = 5;
 
 /** Both sides as processes of their own, on TLS, with the same client; ours runs the Actions and checks PKCE. */
 export default async function localTenant(): Promise<Figure[]> {
@@ -37,14 +33,9 @@ export default async function localTenant(): Promise<Figure[]> {
 
     const tenant = await startOurs(join(folder, 'logins'), USERS);
     opened.push(tenant);
-    let next = 0;
-    const loginAt = (origin: string) => () => {
-      next += 1;
-      return logInToOurs(origin, `user-${next % USERS}@example.com`, tenant.password);
-    };
     const sides = {
-      tls: () => measureLogins(loginAt(tenant.https)),
-      plain: () => measureLogins(loginAt(tenant.http)),
+      tls: () => measureLogins(loginsAt(tenant.https, tenant.password)),
+      plain: () => measureLogins(loginsAt(tenant.http, tenant.password)),
     };
     const peer = 'missing' in simulacrum ? undefined : await simulacrum.start();
     if (peer) opened.push(peer);
@@ -52,10 +43,6 @@ export default async function localTenant(): Promise<Figure[]> {
     const logins = peer
       ? await inTurn(ROUNDS, { ...sides, peer: () => measureLogins(() => logInToSimulacrum(peer.https)) })
       : await inTurn(ROUNDS, sides);
-
-    const before = await tenant.memory();
-    await inParallel(loginAt(tenant.http), MANY_LOGINS / PARALLEL);
-    const after = await tenant.memory();
 
     const peerStart = 'peer' in starts ? (starts.peer as { ready: Sample }).ready : undefined;
     const peerLogins = 'peer' in logins ? (logins.peer as typeof logins.tls) : undefined;
@@ -84,13 +71,6 @@ export default async function localTenant(): Promise<Figure[]> {
         ...logins.plain.rate,
         goal: { atLeast: 100 },
       },
-      {
-        name: 'heap of the server after 10,000 more logins',
-        unit: 'MB more',
-        value: after.heap - before.heap,
-        goal: { atMost: 5 },
-      },
-      { name: '… its whole memory', unit: 'MB more', value: after.resident - before.resident },
     ];
   } finally {
     for (const server of opened) await server.stop();
@@ -103,21 +83,4 @@ async function startOnce(start: () => Promise<Server>): Promise<{ ready: number 
   const server = await start();
   await server.stop();
   return { ready: server.readyMs };
-}
-
-async function measureLogins(logIn: () => Promise<void>) {
-  const sorted = await durations(SEQUENTIAL, logIn);
-  const milliseconds = await timeOf(() => inParallel(logIn, EACH));
-  return {
-    p50: percentile(sorted, 50),
-    p95: percentile(sorted, 95),
-    rate: (PARALLEL * EACH) / (milliseconds / 1000),
-  };
-}
-
-async function inParallel(logIn: () => Promise<void>, each: number): Promise<void> {
-  const person = async () => {
-    for (let login = 0; login < each; login += 1) await logIn();
-  };
-  await Promise.all(Array.from({ length: PARALLEL }, person));
 }

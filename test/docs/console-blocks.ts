@@ -1,0 +1,58 @@
+/** One command of a document with the output that it is shown with. */
+export interface ConsoleBlock {
+  /** 1-based line of the command, for messages. */
+  line: number;
+  command: string;
+  output: string;
+  /** What is done to the project's files before the command runs, in order. */
+  edits: Edit[];
+  exitCode: number;
+}
+
+export type Edit =
+  | { kind: 'replace'; file: string; before: string; after: string }
+  | { kind: 'copy'; file: string; to: string }
+  /** The document's YAML example above the command, at the end of a file. */
+  | { kind: 'append'; file: string; text: string };
+
+const FENCE = /^```console(?: exit=(\d))?\n\$ (.+)\n([\s\S]*?)^```$/gm;
+const YAML = /^```yaml\n([\s\S]*?)^```$/gm;
+const DIRECTIVE = /<!-- (replace|copy|append) (.+?) -->/g;
+
+/**
+ * The commands that a document shows, in order: fences marked `console` that begin with `$ `. Comments since the
+ * block before say what is changed first: `<!-- replace FILE "text" "text" -->`, `<!-- copy FILE FILE -->`,
+ * `<!-- append FILE -->` (the YAML example above).
+ */
+export function consoleBlocks(markdown: string): ConsoleBlock[] {
+  let end = 0;
+  return [...markdown.matchAll(FENCE)].map((match) => {
+    const [, exitCode = '0', command = '', output = ''] = match;
+    const between = markdown.slice(end, match.index);
+    end = match.index + match[0].length;
+    const line = markdown.slice(0, match.index).split('\n').length + 1;
+    return { line, command, output, edits: editsIn(between), exitCode: Number(exitCode) };
+  });
+}
+
+/** The document with other outputs, one per block, in order. */
+export function withOutputs(markdown: string, outputs: readonly string[]): string {
+  let index = 0;
+  return markdown.replace(FENCE, (block, _exitCode, _command, output: string) => {
+    const fresh = outputs[index] ?? output;
+    index += 1;
+    return `${block.slice(0, block.length - output.length - '```'.length)}${fresh}\`\`\``;
+  });
+}
+
+function editsIn(text: string): Edit[] {
+  return [...text.matchAll(DIRECTIVE)].map(([directive, kind, rest = '']): Edit => {
+    const [file = '', ...strings] = rest.match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? [];
+    const [first = '', second = ''] = strings.map((each) => (each.startsWith('"') ? JSON.parse(each) : each));
+    if (kind === 'replace') return { kind, file, before: first, after: second };
+    if (kind === 'copy') return { kind, file, to: first };
+    const example = [...text.slice(0, text.indexOf(directive)).matchAll(YAML)].at(-1)?.[1];
+    if (example === undefined) throw new Error(`${directive} has no YAML example above it`);
+    return { kind: 'append', file, text: example };
+  });
+}

@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { appendFileSync, copyFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadEnvironment } from '../../scripts/config';
+import { seedExampleUsers } from '../../scripts/local-tenant/seed';
+import { PROJECT_ROOT } from '../../scripts/project-root';
+import { type DeploySandbox, deploySandbox } from '../deploy/deploy-sandbox';
+import type { ConsoleBlock, Edit } from './console-blocks';
+
+/** A copy of the project in which a document's commands are run one after the other. */
+export interface ConsoleSession {
+  /** Makes the block's edits, runs its command as written, and gives what it printed. @throws Error on another exit code */
+  run(block: ConsoleBlock): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** The tenants that stand for a team's own. */
+const ENVIRONMENTS = ['dev', 'staging', 'production'];
+const STARTED = 'Ctrl-C stops everything.';
+
+export async function consoleSession(): Promise<ConsoleSession> {
+  const sandbox = await deploySandbox(ENVIRONMENTS);
+  cpSync(join(PROJECT_ROOT, 'test/scenarios'), join(sandbox.root, 'test/scenarios'), { recursive: true });
+  await seedUsers(sandbox);
+  const shown = shownAs(sandbox);
+  return {
+    run: async (block) => {
+      for (const edit of block.edits) apply(edit, sandbox);
+      const { output, exitCode } = await runCommand(block.command, sandbox);
+      if (exitCode !== block.exitCode) {
+        throw new Error(
+          `line ${block.line}: \`${block.command}\` ended with exit code ${exitCode}:\n${output}`,
+        );
+      }
+      return shown(output);
+    },
+    close: () => sandbox.close(),
+  };
+}
+
+function apply(edit: Edit, { root }: DeploySandbox): void {
+  const file = join(root, edit.file);
+  if (edit.kind === 'copy') copyFileSync(file, join(root, edit.to));
+  else if (edit.kind === 'append') appendFileSync(file, edit.text);
+  else {
+    const text = readFileSync(file, 'utf8');
+    if (!text.includes(edit.before)) throw new Error(`${edit.file} does not contain ${edit.before}`);
+    writeFileSync(
+      file,
+      text.replace(edit.before, () => edit.after),
+    );
+  }
+}
+
+function runCommand(command: string, { root, variables }: DeploySandbox) {
+  const [program = '', ...words] = command.split(' ');
+  const isStart = command === 'npm start';
+  if (program !== 'npx' && !isStart) throw new Error(`a document can only show npx gatehouse: ${command}`);
+  const arguments_ = isStart ? ['start'] : words.slice(1);
+  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/gatehouse.ts', ...arguments_], {
+    cwd: root,
+    env: variables,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const keep = (chunk: Buffer) => {
+    output += chunk;
+    // What a person does then.
+    if (isStart && output.includes(STARTED)) child.kill('SIGINT');
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  return new Promise<{ output: string; exitCode: number }>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ output, exitCode: code ?? 1 }));
+  });
+}
+
+/** Outputs with the domains of the environment files, and without this machine's folders and ports. */
+function shownAs({ root, running }: DeploySandbox): (output: string) => string {
+  const host = new URL(running.https).host;
+  const domains = ENVIRONMENTS.map((name) => {
+    const text = readFileSync(join(PROJECT_ROOT, 'tenant/environments', `${name}.yaml`), 'utf8');
+    return [`${host}/t/${name}`, /^domain: (.*)$/m.exec(text)?.[1] ?? ''] as const;
+  });
+  return (output) => {
+    const named = domains.reduce((text, [from, to]) => text.replaceAll(from, to), output);
+    const here = named.replaceAll(`${root}/`, '').replaceAll(root, '.');
+    const ports = here.replace(/http:\/\/localhost:\d+/g, 'http://localhost:4400');
+    const tls = ports.replace(/https:\/\/localhost:\d+/g, 'https://localhost:4443');
+    return `${tls.replace(/[ \t]+$/gm, '').trimEnd()}\n`;
+  };
+}
+
+/** Some who accepted, in each tenant. */
+async function seedUsers(sandbox: DeploySandbox): Promise<void> {
+  const loaded = await loadEnvironment({ root: PROJECT_ROOT, environment: 'local' });
+  if (!loaded.ok) throw new Error('the policy is broken: run `npx gatehouse check`');
+  for (const environment of ENVIRONMENTS) {
+    const tenant = sandbox.running.tenantNamed(environment);
+    if (tenant) await seedExampleUsers(tenant, loaded.config);
+  }
+}
