@@ -50,7 +50,12 @@ export async function startTenant(options: RunningTenantOptions): Promise<Runnin
   try {
     const store = openStore(options.database);
     opened.push(() => store.close());
-    const runtime = createActionsRuntime(options.runtime);
+    const certificate = await localCertificate(options.certificates);
+    // An Action that calls this tenant's own Management API meets its certificate.
+    const runtime = createActionsRuntime({
+      ...options.runtime,
+      extraCertificates: certificate.authorityFile,
+    });
     opened.push(() => runtime.close());
 
     const tenants = new Map<string, { context: TenantContext; app: Hono }>();
@@ -62,7 +67,6 @@ export async function startTenant(options: RunningTenantOptions): Promise<Runnin
     if (!main) throw new TypeError('the default tenant is missing');
 
     const fetch = routeToTenants(main.app, (name) => tenants.get(name)?.app);
-    const certificate = await localCertificate(options.certificates);
     const http = await listen(fetch, options.http);
     opened.push(() => http.close());
     const https = await listen(fetch, { ...options.https, tls: certificate });

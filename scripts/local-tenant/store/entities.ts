@@ -208,7 +208,7 @@ export interface LoginRecord {
   access_token_claims?: JsonObject;
 }
 
-/** A tenant log entry in the Management API's shape (fact sheet actions-platform.md, section 9). */
+/** A tenant log entry in the Management API's shape (docs: deploy-monitor/logs/log-event-type-codes). */
 export interface LogEntry extends JsonObject {
   _id: string;
   log_id: string;
