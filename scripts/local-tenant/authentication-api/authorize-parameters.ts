@@ -48,7 +48,8 @@ export function redirectUriOf(client: Client, query: Record<string, string>): st
   const given = query.redirect_uri;
   if (given === undefined || given === '') {
     const [only] = client.callbacks ?? [];
-    if (only === undefined || (client.callbacks ?? []).length > 1) throw missingParameter('redirect_uri');
+    const isUsable = client.callbacks?.length === 1 && only !== undefined && URL.canParse(only);
+    if (!isUsable) throw missingParameter('redirect_uri');
     return only;
   }
   if (/[#]/.test(given) || !isListed(client.callbacks, given)) {

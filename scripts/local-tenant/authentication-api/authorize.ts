@@ -148,7 +148,7 @@ function requireClient(tenant: TenantContext, query: Record<string, string>): Cl
   if (query.client_id === undefined || query.client_id === '') throw missingParameter('client_id');
   const client = findClient(tenant, query.client_id);
   if (client === undefined)
-    throw new OAuthError(400, 'invalid_request', `Unknown client: ${query.client_id}`);
+    throw new OAuthError(400, 'invalid_request', `Unknown client: ${query.client_id.slice(0, 100)}`);
   return client;
 }
 

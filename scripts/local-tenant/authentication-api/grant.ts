@@ -20,6 +20,8 @@ export interface Grant {
   nonce?: string;
   /** `auth_time` goes into the ID token where the client asked for `max_age`. */
   with_auth_time?: boolean;
+  /** How it was earned without a browser; goes into the access token. */
+  gty?: string;
   id_token_claims: JsonObject;
   access_token_claims: JsonObject;
 }

@@ -56,6 +56,7 @@ export async function issueAccessToken(issuing: Issuing, expiresIn: number): Pro
     exp: issuedAt + expiresIn,
     scope: grant.scope.join(' '),
     azp: grant.client_id,
+    ...(grant.gty === undefined ? {} : { gty: grant.gty }),
     ...organizationClaims(tenant, grant),
   };
   return grant.audience === undefined

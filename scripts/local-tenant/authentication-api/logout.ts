@@ -71,7 +71,7 @@ async function audienceOfHint(tenant: TenantContext, hint: string): Promise<stri
 
 function requireClient(tenant: TenantContext, clientId: string): Client {
   const client = findClient(tenant, clientId);
-  if (client === undefined) throw invalidRequest(`Unknown client: ${clientId}`);
+  if (client === undefined) throw invalidRequest(`Unknown client: ${clientId.slice(0, 100)}`);
   return client;
 }
 

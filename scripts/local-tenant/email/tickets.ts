@@ -7,12 +7,10 @@ import { randomToken } from '../tokens';
 const TICKET_SECONDS = 432_000;
 const KEPT_TICKETS = 5_000;
 
-/** Where the link of a ticket leads, below the tenant's base URL. */
-const PATHS: Record<Ticket['kind'], string> = {
+/** Where the link of a ticket leads, below the tenant's base URL. Passwordless tickets are codes to type in. */
+const PATHS: Partial<Record<Ticket['kind'], string>> = {
   'email-verification': '/u/email-verification',
   'password-change': '/u/reset-verify',
-  passwordless: '/passwordless/verify_redirect',
-  invitation: '/u/invitation',
 };
 
 /** Auth0's name of the template that carries each kind of link. */
@@ -55,7 +53,7 @@ export function createTicket(tenant: TenantContext, ticket: NewTicket): Ticket {
 
 /** The address that a person opens. The `#` at its end is Auth0's: it stops mail programs from adding to the query. */
 export function ticketUrl(baseUrl: string, ticket: Ticket): string {
-  return `${baseUrl}${PATHS[ticket.kind]}?ticket=${ticket.id}#`;
+  return `${baseUrl}${PATHS[ticket.kind] ?? ''}?ticket=${ticket.id}#`;
 }
 
 /** A ticket of this kind that is neither used nor expired. Redeem it with {@link useTicket}. */

@@ -198,6 +198,25 @@ describe('the post-login pipeline in a login', () => {
     },
   );
 
+  behaves(
+    'More than 100 kB of custom claims fail the login',
+    {
+      source: 'docs: secure/tokens/json-web-tokens/create-custom-claims',
+      status: 'unknown',
+      note: 'That it fails is documented; the error is not. Assumed: server_error.',
+    },
+    async () => {
+      login.deploy(
+        'post-login',
+        'large',
+        onExecute("api.idToken.setCustomClaim('https://x/y', 'z'.repeat(100_001))"),
+      );
+      const { answer } = await logIn(login);
+      expect(answer().get('error')).toBe('server_error');
+      expect(answer().get('code')).toBeNull();
+    },
+  );
+
   describe('a redirect', () => {
     beforeEach(() => {
       login.deploy(

@@ -85,6 +85,7 @@ describe('the token endpoint and its neighbours', () => {
         email: 'ada@example.com',
         'https://x/protocol': 'oauth2-password',
       });
+      expect(claimsOf(body.access_token)).toMatchObject({ gty: 'password' });
       expect(JSON.stringify(login.logins())).not.toContain(PASSWORD);
       const realm = await token({
         ...PASSWORD_GRANT,
@@ -371,5 +372,10 @@ describe('the token endpoint and its neighbours', () => {
     source: 'docs: actions/reference/post-login/post-login-event-object',
     status: 'unknown',
     note: 'Which of the documented protocols it is, is not said; canRedirect is false either way.',
+  });
+  behaves('/passwordless/start sends a code, also where a link is asked for', {
+    source: 'docs: authenticate/passwordless/authentication-methods/email-magic-link',
+    status: 'differs',
+    note: 'Universal Login itself knows codes only.',
   });
 });

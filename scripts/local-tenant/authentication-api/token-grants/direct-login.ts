@@ -47,7 +47,10 @@ export async function directLogin(request: TokenRequest, login: DirectLogin): Pr
   if (result.effects.multifactor !== undefined && result.effects.multifactor.provider !== 'none') {
     throw new OAuthError(403, 'mfa_required', 'Multifactor authentication required');
   }
-  const grant: Grant = earnedGrant(tenant, facts, result, { login_id: loginId });
+  const grant: Grant = {
+    ...earnedGrant(tenant, facts, result, { login_id: loginId }),
+    ...(login.method === 'pwd' ? { gty: 'password' } : {}),
+  };
   const stored = findUser(tenant, grant.user_id) ?? user;
   const tokens = await issueTokens({ tenant, issuer: issuer(c), client, user: stored, grant });
   if (grant.scope.includes('offline_access'))
