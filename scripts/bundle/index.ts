@@ -10,3 +10,4 @@ export {
 export { BuildError } from './build-error';
 export type { ActionName, BuiltAction, TriggerId } from './built-action';
 export { readBanner } from './compile-action';
+export { disposableDomains } from './disposable-domains';

@@ -47,6 +47,7 @@ function backendPages(options: SampleAppOptions): Hono<WebEnv> {
     c.set('services', services(place, backend, (c.env ?? {}) as object));
     return protect(c as never, next);
   });
+  app.onError((error, c) => login.onError(error, c));
   app.route('/', login.pages);
   app.route('/profile', profilePages(login));
   app.route('/help-desk', helpDeskPages(login));

@@ -33,7 +33,7 @@ export interface SampleAppBackend {
   selfService: ClientCredentials;
   /** That of the help desk, granted `HELP_DESK_SCOPES`, and whom it is for. Absent: no help desk. */
   helpDesk?: ClientCredentials & {
-    /** Id of the organization that its administrators log in to. */
+    /** Id of the organization that is offered first; each administrator works in the one they logged in to. */
     organization: string;
     /** Name of the role in the organization whose holders may use it. */
     role: string;

@@ -3,7 +3,8 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { Alert, Card, LinkButton, Page, Pair, Pairs } from '../../local-tenant/pages';
 import { frame } from '../frame';
 import { guidanceFor } from '../sign-in/reason-guidance';
-import { type PendingLogin, type Session, ShortMemory } from './sessions';
+import { ManagementApiError } from './management-api';
+import { type PendingLogin, type Session, SessionEnded, ShortMemory } from './sessions';
 import type { WebEnv } from './web-env';
 import { LoginDenied, RECENT_SECONDS } from './web-login';
 
@@ -75,15 +76,28 @@ export function backendLogin() {
     }
   });
 
-  const endSession = (c: Context<WebEnv>) => {
+  const forget = (c: Context<WebEnv>) => {
     sessions.delete(getCookie(c, cookieName(c, SESSION_COOKIE)));
     deleteCookie(c, cookieName(c, SESSION_COOKIE), cookieOptions(c));
+  };
+  const endSession = (c: Context<WebEnv>) => {
+    forget(c);
     const { place, services } = c.var;
     return c.redirect(services.login.logoutUrl(`${new URL(c.req.url).origin}${place.base}`).href);
   };
   pages.post('/log-out', (c) => endSession(c));
 
-  return { pages, requireSession, endSession };
+  /** What is shown where a page could not be made. Causes are for the log: they may name what only the tenant knows. */
+  const onError = (error: Error, c: Context<WebEnv>): Response | Promise<Response> => {
+    if (error instanceof SessionEnded) {
+      forget(c);
+      return c.redirect(`${c.var.place.base}/log-in`, 303);
+    }
+    process.stderr.write(`sample app: ${error.name}: ${error.message}\n`);
+    return c.html(<FailurePage c={c} />, error instanceof ManagementApiError ? 502 : 500);
+  };
+
+  return { pages, requireSession, endSession, onError };
 }
 
 /** Whether the person proved who they are a short while ago: what cannot be undone asks for that. */
@@ -130,6 +144,19 @@ function DeniedPage({ c, denied }: { c: Context<WebEnv>; denied: LoginDenied }) 
           </LinkButton>
           <LinkButton href={`${place.base}/log-in?again`}>Use another account</LinkButton>
         </div>
+      </Card>
+    </Page>
+  );
+}
+
+function FailurePage({ c }: { c: Context<WebEnv> }) {
+  const { place } = c.var;
+  return (
+    <Page {...frame(place, 'That did not work', 'profile')}>
+      <Card>
+        <h1>That did not work</h1>
+        <Alert tone="danger">The tenant did not answer as it should. Try again in a minute.</Alert>
+        <LinkButton href={`${place.base}/profile`}>To your profile</LinkButton>
       </Card>
     </Page>
   );

@@ -21,6 +21,14 @@ export interface PendingLogin {
   endsAt: number;
 }
 
+/** The person behind a session was deleted or blocked since they logged in. */
+export class SessionEnded extends Error {
+  constructor() {
+    super('the account behind this session is gone or blocked');
+    this.name = 'SessionEnded';
+  }
+}
+
 const MOST_ENTRIES = 1_000;
 
 /** Values under random keys, in memory, each until its `endsAt` (milliseconds); the oldest go when there are too many. */

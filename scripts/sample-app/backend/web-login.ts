@@ -72,7 +72,7 @@ export function webLogin(issuerBaseUrl: string, credentials: ClientCredentials, 
       return { url, pending };
     },
 
-    /** @throws LoginDenied where the tenant said no, openid-client's errors where its answer does not fit */
+    /** @throws LoginDenied where the tenant said no, or its answer does not fit the login that was begun */
     async finish(callback: URL, pending: PendingLogin): Promise<Session> {
       try {
         const tokens = await oidc.authorizationCodeGrant(await configuration(), callback, {
@@ -94,6 +94,9 @@ export function webLogin(issuerBaseUrl: string, credentials: ClientCredentials, 
       } catch (error) {
         if (error instanceof oidc.AuthorizationResponseError || error instanceof oidc.ResponseBodyError) {
           throw new LoginDenied(error.error, error.error_description ?? '');
+        }
+        if (error instanceof oidc.ClientError) {
+          throw new LoginDenied('invalid_response', 'The answer does not fit a login that was begun here.');
         }
         throw error;
       }

@@ -5,6 +5,7 @@ import {
   Button,
   Card,
   CsrfField,
+  Details,
   EmptyState,
   Field,
   LinkButton,
@@ -22,7 +23,6 @@ export interface Notice {
 }
 
 export interface Member extends ProfileUser {
-  blocked?: boolean;
   last_login?: string;
 }
 
@@ -66,6 +66,7 @@ export function HelpDeskPage(props: HelpDeskPageProps) {
         <EmptyState title="Nobody belongs to this organization yet." />
       ) : (
         <Table
+          stack
           caption={`People of ${organization}`}
           head={['Person', 'Status', 'Last login', 'What you can do']}
         >
@@ -147,7 +148,7 @@ function MemberRow({ person, place, csrfToken, ownId }: HelpDeskPageProps & { pe
       </td>
       <td>
         <div class="row">
-          {isDatabaseUser(person) ? (
+          {isDatabaseUser(person) && person.blocked !== true ? (
             <form method="post" action={`${path}/password-link`}>
               <CsrfField token={csrfToken} />
               <Button kind="secondary">
@@ -172,33 +173,46 @@ function MemberRow({ person, place, csrfToken, ownId }: HelpDeskPageProps & { pe
   );
 }
 
-/** For everybody who is not an administrator of the organization, or not logged in to it. */
+/** For everybody who is not an administrator of the organization that they are logged in to, if any. */
 export function NotForYouPage(props: {
   place: SampleAppPlace;
-  organization: string;
-  loggedInTo: string | undefined;
+  /** The organization that is offered. */
+  usual: string;
+  /** The role that is missing in the organization that the person is logged in to. */
   role?: string;
 }) {
-  const { place, organization, loggedInTo, role } = props;
+  const { place, usual, role } = props;
+  const logIn = `${place.base}/log-in`;
   return (
     <Page {...frame(place, 'Help desk', 'help-desk')}>
       <Card>
         <h1>Help desk</h1>
         <p>
-          {role !== undefined
-            ? `You are logged in to the organization, but only people with the role “${role}” in it use the help desk.`
-            : loggedInTo === undefined
-              ? 'The help desk is for administrators of an organization. Log in to yours to go on.'
-              : 'You are logged in to another organization than this help desk is for.'}
+          {role === undefined
+            ? 'The help desk is for administrators of an organization. Log in to yours to go on.'
+            : `You are logged in to an organization, but only people with the role “${role}” in it use its help desk.`}
         </p>
         <div class="actions">
           <LinkButton
             kind="primary"
-            href={`${place.base}/log-in?to=help-desk&organization=${encodeURIComponent(organization)}${role === undefined ? '' : '&again'}`}
+            href={`${logIn}?to=help-desk&organization=${encodeURIComponent(usual)}${role === undefined ? '' : '&again'}`}
           >
             {role === undefined ? 'Log in to the organization' : 'Log in as somebody else'}
           </LinkButton>
         </div>
+        <Details summary="Another organization">
+          <form method="get" action={logIn}>
+            <input type="hidden" name="to" value="help-desk" />
+            <Field
+              label="Id of the organization"
+              name="organization"
+              required
+              maxlength={50}
+              autocomplete="off"
+            />
+            <Button kind="secondary">Log in to it</Button>
+          </form>
+        </Details>
       </Card>
     </Page>
   );

@@ -3,7 +3,14 @@ import type { backendLogin } from '../backend/login-pages';
 import { type ManagementApi, ManagementApiError, segment } from '../backend/management-api';
 import type { WebEnv } from '../backend/web-env';
 import { normalizedAddress } from '../profile/email-change';
-import { connectionOf, isDatabaseUser, type ProfileUser, readUser, userPath } from '../profile/user';
+import {
+  connectionOf,
+  isDatabaseUser,
+  type ProfileUser,
+  readSessionUser,
+  readUser,
+  userPath,
+} from '../profile/user';
 import { HelpDeskPage, type Invitation, type Member, NotForYouPage, type Notice } from './help-desk-page';
 
 /** What is said on the next page; a closed set, so that nobody writes messages into a link. */
@@ -20,6 +27,7 @@ const NOTICES: Readonly<Record<string, Notice>> = {
     tone: 'danger',
     text: 'This person does not belong to your organization alone. Ask the support.',
   },
+  'unblock-first': { tone: 'danger', text: 'This person is blocked. Unblock them first.' },
   yourself: { tone: 'danger', text: 'You cannot block yourself.' },
 };
 
@@ -42,30 +50,21 @@ export function helpDeskPages({ requireSession }: ReturnType<typeof backendLogin
     const { services, session, place } = c.var;
     const desk = services.helpDesk;
     if (desk === undefined) return c.notFound();
-    if (session.organizationId !== desk.organization) {
-      return c.html(
-        <NotForYouPage place={place} organization={desk.organization} loggedInTo={session.organizationId} />,
-        403,
-      );
+    const { organizationId } = session;
+    if (organizationId === undefined) {
+      return c.html(<NotForYouPage place={place} usual={desk.organization} />, 403);
     }
-    const roles = await heldRoles(desk.api, desk.organization, session.userId);
+    const roles = await heldRoles(desk.api, organizationId, session.userId);
     if (!roles.includes(desk.role)) {
-      return c.html(
-        <NotForYouPage
-          place={place}
-          organization={desk.organization}
-          loggedInTo={session.organizationId}
-          role={desk.role}
-        />,
-        403,
-      );
+      return c.html(<NotForYouPage place={place} usual={desk.organization} role={desk.role} />, 403);
     }
+    await readSessionUser(desk.api, session);
     c.set('desk', desk);
     const { id, name, display_name } = await desk.api.get<{
       id: string;
       name: string;
       display_name?: string;
-    }>(`/organizations/${segment(desk.organization)}`);
+    }>(`/organizations/${segment(organizationId)}`);
     c.set('organization', { id, name: display_name ?? name });
     await next();
   });
@@ -120,12 +119,16 @@ export function helpDeskPages({ requireSession }: ReturnType<typeof backendLogin
   app.post('/members/:user/unblock', (c) =>
     onOwnMember(c, async (user, api) => {
       await api.patch(userPath(user.user_id), { blocked: false });
+      // Too many wrong passwords lock somebody out by a block of another kind, which the first line leaves.
+      await api.delete(`/user-blocks/${segment(user.user_id)}`);
       return 'unblocked';
     }),
   );
 
   app.post('/members/:user/password-link', (c) =>
     onOwnMember(c, async (user) => {
+      // A password that is chosen anew lifts a block.
+      if (user.blocked === true) return 'unblock-first';
       if (isDatabaseUser(user) && user.email !== undefined) {
         await c.var.services.sendPasswordLink(user.email, connectionOf(user));
       }

@@ -12,9 +12,9 @@ import {
   requestChange,
 } from './email-change';
 import { changedMail, confirmationMail, warningMail } from './email-change-mail';
-import { acceptsNames } from './name-screening';
 import { ConfirmEmailPage, type Notice, ProfilePage } from './profile-page';
-import { connectionOf, isDatabaseUser, type ProfileUser, readUser, userPath } from './user';
+import { wouldSignUp } from './signup-screening';
+import { connectionOf, isDatabaseUser, type ProfileUser, readSessionUser, userPath } from './user';
 
 /** What is said on the next page; a closed set, so that nobody writes messages into a link. */
 const NOTICES: Readonly<Record<string, Notice>> = {
@@ -48,13 +48,8 @@ export function profilePages({ requireSession, endSession }: ReturnType<typeof b
     if (names?.name === null) {
       return c.html(await profilePage(c, undefined, { name: 'Enter a name.' }), 400);
     }
-    if (
-      !acceptsNames(
-        services.policy,
-        Object.values(names ?? {}).filter((name) => name !== null),
-        new Date(),
-      )
-    ) {
+    const entered = Object.values(names ?? {}).filter((name) => name !== null);
+    if (!wouldSignUp(services.policy, { names: entered }, new Date())) {
       return c.html(await profilePage(c, undefined, { name: 'A name cannot hold links or markup.' }), 400);
     }
     await services.selfService.patch(userPath(session.userId), {
@@ -86,8 +81,14 @@ export function profilePages({ requireSession, endSession }: ReturnType<typeof b
     const to = normalizedAddress((await c.req.parseBody()).email);
     if (to === undefined)
       return c.html(await profilePage(c, undefined, { email: 'Enter an email address.' }), 400);
-    const user = await currentUser(c);
     const now = new Date();
+    if (!wouldSignUp(services.policy, { email: to }, now)) {
+      return c.html(
+        await profilePage(c, undefined, { email: 'Addresses of this domain cannot be used.' }),
+        400,
+      );
+    }
+    const user = await currentUser(c);
     if (services.sendMail === undefined || !isDatabaseUser(user)) return done(c, 'email-refused');
     if (isTooSoon(pendingChange(user, now), now)) return done(c, 'too-soon');
     const { pending, token } = requestChange(to, now);
@@ -178,7 +179,7 @@ export function profilePages({ requireSession, endSession }: ReturnType<typeof b
 const done = (c: Page, notice: string) => c.redirect(`${c.var.place.base}/profile?done=${notice}`, 303);
 
 function currentUser(c: Page): Promise<ProfileUser> {
-  return readUser(c.var.services.selfService, c.var.session.userId);
+  return readSessionUser(c.var.services.selfService, c.var.session);
 }
 
 async function provedChange(c: Page, token: string, user?: ProfileUser) {

@@ -1,5 +1,5 @@
-import type { ManagementApi } from '../backend/management-api';
-import { segment } from '../backend/management-api';
+import { type ManagementApi, ManagementApiError, segment } from '../backend/management-api';
+import { type Session, SessionEnded } from '../backend/sessions';
 
 type JsonObject = Record<string, unknown>;
 
@@ -11,6 +11,7 @@ export interface ProfileUser extends JsonObject {
   family_name?: string;
   email?: string;
   email_verified?: boolean;
+  blocked?: boolean;
   identities: { connection: string; provider: string }[];
   user_metadata?: JsonObject;
   app_metadata?: JsonObject;
@@ -20,6 +21,21 @@ export const userPath = (userId: string) => `/users/${segment(userId)}`;
 
 export function readUser(api: ManagementApi, userId: string): Promise<ProfileUser> {
   return api.get<ProfileUser>(userPath(userId));
+}
+
+/**
+ * The person who is logged in, as they are stored now: a session outlives neither the account nor a block.
+ *
+ * @throws SessionEnded
+ */
+export async function readSessionUser(api: ManagementApi, { userId }: Session): Promise<ProfileUser> {
+  try {
+    const user = await readUser(api, userId);
+    if (user.blocked !== true) return user;
+  } catch (error) {
+    if (!(error instanceof ManagementApiError && error.status === 404)) throw error;
+  }
+  throw new SessionEnded();
 }
 
 /** Names, address and password of other users belong to their identity provider, which writes them at each login. */
