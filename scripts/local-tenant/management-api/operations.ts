@@ -13,14 +13,19 @@ import { resourceOperations } from './resources/resource-operations';
 import { RESOURCES } from './resources/resource-table';
 import { singletonOperations } from './resources/singleton-operations';
 import { SINGLETONS } from './resources/singleton-table';
+import { CUSTOM_DOMAIN_OPERATIONS } from './tenant-settings/custom-domains';
 import { EMAIL_PROVIDER_OPERATIONS } from './tenant-settings/email-provider';
 import { EMAIL_TEMPLATE_OPERATIONS } from './tenant-settings/email-templates';
 import { FORM_OPERATIONS } from './tenant-settings/forms';
 import { GUARDIAN_OPERATIONS } from './tenant-settings/guardian';
 import { MORE_OPERATIONS } from './tenant-settings/more-settings';
+import { PAGE_TEMPLATE_OPERATIONS } from './tenant-settings/page-template';
+import { PROMPT_RENDERING_OPERATIONS } from './tenant-settings/prompt-renderings';
 import { PROMPT_OPERATIONS } from './tenant-settings/prompts';
+import { RULE_AND_HOOK_OPERATIONS } from './tenant-settings/rules-and-hooks';
 import { TENANT_SETTINGS_OPERATIONS } from './tenant-settings/tenant-settings';
 import { JOB_OPERATIONS } from './users/jobs';
+import { IDENTITY_OPERATIONS } from './users/linked-identities';
 import { TICKET_OPERATIONS } from './users/tickets';
 import { USER_BLOCK_OPERATIONS } from './users/user-blocks';
 import { USER_OPERATIONS } from './users/user-operations';
@@ -43,11 +48,16 @@ export const OPERATIONS: readonly Operation[] = [
   ...EMAIL_PROVIDER_OPERATIONS,
   ...EMAIL_TEMPLATE_OPERATIONS,
   ...PROMPT_OPERATIONS,
+  ...PROMPT_RENDERING_OPERATIONS,
+  ...PAGE_TEMPLATE_OPERATIONS,
+  ...CUSTOM_DOMAIN_OPERATIONS,
+  ...RULE_AND_HOOK_OPERATIONS,
   ...GUARDIAN_OPERATIONS,
   ...FORM_OPERATIONS,
   ...MORE_OPERATIONS,
   ...USER_OPERATIONS,
   ...USER_RELATION_OPERATIONS,
+  ...IDENTITY_OPERATIONS,
   ...USER_BLOCK_OPERATIONS,
   ...JOB_OPERATIONS,
   ...TICKET_OPERATIONS,

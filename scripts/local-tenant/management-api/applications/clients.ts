@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../store';
-import { badRequest } from '../api-error';
-import { alphanumeric, clientId, clientSecret, prefixedId } from '../identifiers';
-import { type ApiRequest, bodyObject, isObject, NO_CONTENT, type Operation, ok } from '../operation';
+import { clientId, clientSecret } from '../identifiers';
+import { type ApiRequest, isObject, type Operation, ok } from '../operation';
 import { checkpointPage } from '../paging';
 import type { Resource } from '../resources/resource';
 import { documentsOf, find, resourceOperations, shown } from '../resources/resource-operations';
+import { credentialOperations } from './client-credentials';
 
 /** The local tenant signs with one key for all clients: a client's own certificate only looks like one. */
 export const PLACEHOLDER_CERTIFICATE = {
@@ -45,14 +45,6 @@ const CLIENTS: Resource = {
   notFound: { message: 'The client does not exist', errorCode: 'inexistent_client' },
 };
 
-const CREDENTIALS: Resource = {
-  path: '/clients/:client_id/credentials',
-  collection: 'client-credentials',
-  paging: 'none',
-  newId: prefixedId('cred_', 22),
-  scope: 'client_credentials',
-};
-
 export const CLIENT_OPERATIONS: readonly Operation[] = [
   ...resourceOperations(CLIENTS).map((operation) =>
     operation.method === 'POST' ? { ...operation, handle: createClient(operation) } : operation,
@@ -80,57 +72,7 @@ export const CLIENT_OPERATIONS: readonly Operation[] = [
       return ok(checkpointPage(connections, request.query, 'connections'));
     },
   },
-  {
-    method: 'GET',
-    path: CREDENTIALS.path,
-    scopes: ['read:client_credentials'],
-    handle: (request) => ok(credentialsOf(request).map(shownCredential)),
-    restore({ tenant, params }, answer) {
-      if (!Array.isArray(answer)) return;
-      for (const credential of answer.filter(isObject)) {
-        documentsOf(CREDENTIALS, tenant).put(String(credential.id), {
-          ...credential,
-          client_id: params.client_id,
-        });
-      }
-    },
-  },
-  {
-    method: 'POST',
-    path: CREDENTIALS.path,
-    scopes: ['create:client_credentials'],
-    handle: createCredential,
-  },
-  {
-    method: 'GET',
-    path: `${CREDENTIALS.path}/:id`,
-    scopes: ['read:client_credentials'],
-    handle: (request) => ok(shownCredential(find(CREDENTIALS, request))),
-  },
-  {
-    method: 'PATCH',
-    path: `${CREDENTIALS.path}/:id`,
-    scopes: ['update:client_credentials'],
-    handle(request) {
-      const credential = {
-        ...find(CREDENTIALS, request),
-        ...bodyObject(request),
-        updated_at: request.tenant.now().toISOString(),
-      };
-      documentsOf(CREDENTIALS, request.tenant).put(request.params.id ?? '', credential);
-      return ok(shownCredential(credential));
-    },
-  },
-  {
-    method: 'DELETE',
-    path: `${CREDENTIALS.path}/:id`,
-    scopes: ['delete:client_credentials'],
-    handle(request) {
-      find(CREDENTIALS, request);
-      documentsOf(CREDENTIALS, request.tenant).delete(request.params.id ?? '');
-      return NO_CONTENT;
-    },
-  },
+  ...credentialOperations(CLIENTS),
 ];
 
 /** What a client has that nobody configured. */
@@ -206,35 +148,4 @@ function forgetClient(client: JsonObject, { tenant }: ApiRequest): void {
       if (document.client_id === id) collection.delete(String(document.id));
     }
   }
-}
-
-function credentialsOf(request: ApiRequest): JsonObject[] {
-  const client = find(CLIENTS, request, request.params.client_id);
-  return documentsOf(CREDENTIALS, request.tenant)
-    .list()
-    .filter((credential) => credential.client_id === client.client_id);
-}
-
-function createCredential(request: ApiRequest) {
-  const { pem, parse_expiry_from_cert: _parse, ...body } = bodyObject(request);
-  if (credentialsOf(request).length >= 2) {
-    throw badRequest('A client has at most two credentials.', 'credentials_limit_reached');
-  }
-  const now = request.tenant.now().toISOString();
-  const credential: JsonObject = {
-    id: CREDENTIALS.newId(),
-    kid: alphanumeric(43),
-    alg: 'RS256',
-    ...body,
-    client_id: request.params.client_id,
-    pem,
-    created_at: now,
-    updated_at: now,
-  };
-  documentsOf(CREDENTIALS, request.tenant).put(String(credential.id), credential);
-  return { status: 201, body: shownCredential(credential) };
-}
-
-function shownCredential({ client_id: _client, pem: _pem, ...credential }: JsonObject): JsonObject {
-  return credential;
 }

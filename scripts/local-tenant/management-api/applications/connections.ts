@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../store';
-import { badRequest, conflict, notFound } from '../api-error';
+import { badRequest } from '../api-error';
 import { prefixedId } from '../identifiers';
-import { type ApiRequest, bodyObject, isObject, NO_CONTENT, type Operation, ok } from '../operation';
+import { type ApiRequest, isObject, NO_CONTENT, type Operation, ok } from '../operation';
 import { checkpointPage } from '../paging';
 import type { Resource } from '../resources/resource';
 import { documentsOf, find, resourceOperations } from '../resources/resource-operations';
+import { provisioningOperations } from './connection-provisioning';
 
 /** Connections: databases, passwordless, social and enterprise. `options` are replaced whole, as Auth0 does. */
 const CONNECTIONS: Resource = {
@@ -78,8 +79,6 @@ const DATABASE_OPTIONS: JsonObject = {
   },
 };
 
-const SYNCHRONIZED_GROUPS = '/connections/:id/directory-provisioning/synchronized-groups';
-
 export const CONNECTION_OPERATIONS: readonly Operation[] = [
   ...resourceOperations(CONNECTIONS),
   {
@@ -112,69 +111,8 @@ export const CONNECTION_OPERATIONS: readonly Operation[] = [
       return { status: 200 };
     },
   },
-  {
-    method: 'GET',
-    path: '/connections-directory-provisionings',
-    scopes: ['read:directory_provisionings'],
-    handle: (request) =>
-      ok(
-        checkpointPage(
-          request.tenant.store.collection('directory-provisionings').list(),
-          request.query,
-          'directory_provisionings',
-        ),
-      ),
-  },
-  {
-    method: 'GET',
-    path: '/connections-scim-configurations',
-    scopes: ['read:scim_config'],
-    handle: (request) =>
-      ok(
-        checkpointPage(
-          request.tenant.store.collection('scim-configurations').list(),
-          request.query,
-          'scim_configurations',
-        ),
-      ),
-  },
-  {
-    method: 'GET',
-    path: SYNCHRONIZED_GROUPS,
-    scopes: ['read:directory_provisionings'],
-    handle: (request) => ok(checkpointPage(synchronizedGroups(request), request.query, 'groups')),
-  },
-  {
-    method: 'PUT',
-    path: SYNCHRONIZED_GROUPS,
-    scopes: ['update:directory_provisionings'],
-    handle(request) {
-      const { id } = find(CONNECTIONS, request);
-      const { groups } = bodyObject(request);
-      request.tenant.store.collection('synchronized-groups').put(String(id), { groups });
-      return NO_CONTENT;
-    },
-  },
-  ...provisioningOperations(
-    'directory-provisioning',
-    'directory-provisionings',
-    'directory_provisionings',
-    () => ({
-      mapping: [],
-      synchronize_automatically: false,
-    }),
-  ),
-  ...provisioningOperations('scim-configuration', 'scim-configurations', 'scim_config', () => ({
-    user_id_attribute: 'externalId',
-    mapping: [],
-  })),
+  ...provisioningOperations(CONNECTIONS),
 ];
-
-function synchronizedGroups(request: ApiRequest): unknown[] {
-  const { id } = find(CONNECTIONS, request);
-  const groups = request.tenant.store.collection('synchronized-groups').get(String(id))?.groups;
-  return Array.isArray(groups) ? groups : [];
-}
 
 function updateClients(request: ApiRequest) {
   const connection = find(CONNECTIONS, request);
@@ -193,77 +131,6 @@ function updateClients(request: ApiRequest) {
 
 function enabledClients(connection: JsonObject): string[] {
   return Array.isArray(connection.enabled_clients) ? connection.enabled_clients.map(String) : [];
-}
-
-/** SCIM and directory provisioning hang on a connection in the same way: at most one each, kept by its id. */
-function provisioningOperations(
-  name: string,
-  collection: string,
-  scope: string,
-  defaults: () => JsonObject,
-): Operation[] {
-  const path = `/connections/:id/${name}`;
-  const documents = (request: ApiRequest) => request.tenant.store.collection(collection);
-  const existing = (request: ApiRequest) => {
-    find(CONNECTIONS, request);
-    const document = documents(request).get(request.params.id ?? '');
-    if (document === undefined) throw notFound('Not Found', 'not_found');
-    return document;
-  };
-  const put = (request: ApiRequest, document: JsonObject) => {
-    const stamped = { ...document, updated_at: request.tenant.now().toISOString() };
-    documents(request).put(request.params.id ?? '', stamped);
-    return stamped;
-  };
-  return [
-    { method: 'GET', path, scopes: [`read:${scope}`], handle: (request) => ok(existing(request)) },
-    {
-      method: 'POST',
-      path,
-      scopes: [`create:${scope}`],
-      handle(request) {
-        const connection = find(CONNECTIONS, request);
-        if (documents(request).get(String(connection.id)) !== undefined) {
-          throw conflict(`The connection already has a ${name.replace('-', ' ')}.`, 'already_exists');
-        }
-        const document = {
-          connection_id: connection.id,
-          connection_name: connection.name,
-          strategy: connection.strategy,
-          tenant_name: request.tenant.store.name,
-          ...defaults(),
-          ...bodyObject(request),
-          created_at: request.tenant.now().toISOString(),
-        };
-        return { status: 201, body: put(request, document) };
-      },
-    },
-    {
-      method: 'PATCH',
-      path,
-      scopes: [`update:${scope}`],
-      handle: (request) => ok(put(request, { ...existing(request), ...bodyObject(request) })),
-    },
-    {
-      method: 'DELETE',
-      path,
-      scopes: [`delete:${scope}`],
-      handle(request) {
-        existing(request);
-        documents(request).delete(request.params.id ?? '');
-        return NO_CONTENT;
-      },
-    },
-    {
-      method: 'GET',
-      path: `${path}/default-mapping`,
-      scopes: [`read:${scope}`],
-      handle(request) {
-        find(CONNECTIONS, request);
-        return ok({ mapping: [] });
-      },
-    },
-  ];
 }
 
 function missing(object: JsonObject, defaults: JsonObject): JsonObject {

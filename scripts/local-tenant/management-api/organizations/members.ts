@@ -1,3 +1,4 @@
+import { sendEmail } from '../../email';
 import type { JsonObject } from '../../store';
 import { notFound } from '../api-error';
 import { alphanumeric, prefixedId } from '../identifiers';
@@ -132,7 +133,7 @@ export function memberOperations(organizations: Resource): Operation[] {
       path: '/organizations/:id/invitations',
       scopes: ['create:organization_invitations'],
       handle(request) {
-        const { ttl_sec: ttl, send_invitation_email: _send, ...body } = bodyObject(request);
+        const { ttl_sec: ttl, send_invitation_email: send, ...body } = bodyObject(request);
         const now = request.tenant.now();
         const seconds = ttl === undefined || ttl === 0 ? SEVEN_DAYS : wholeSeconds(ttl, THIRTY_DAYS);
         const ticket = alphanumeric(32);
@@ -147,6 +148,7 @@ export function memberOperations(organizations: Resource): Operation[] {
           expires_at: new Date(now.getTime() + seconds * 1000).toISOString(),
         };
         invitations(request).put(String(document.id), document);
+        if (send !== false) sendInvitation(request, document);
         return created(document);
       },
     },
@@ -166,6 +168,25 @@ export function memberOperations(organizations: Resource): Operation[] {
       },
     },
   ];
+}
+
+/** Auth0 writes to whoever is invited unless it is told not to. (organizations/invite-members) */
+function sendInvitation(
+  request: ApiRequest,
+  { organization_id, invitee, inviter, invitation_url }: JsonObject,
+): void {
+  const email = isObject(invitee) ? invitee.email : undefined;
+  if (typeof email !== 'string') return;
+  sendEmail(request.tenant, {
+    template: 'user_invitation',
+    to: email,
+    baseUrl: request.baseUrl,
+    variables: {
+      url: invitation_url,
+      inviter,
+      organization: request.tenant.store.collection('organizations').get(String(organization_id)),
+    },
+  });
 }
 
 function shownMember(request: ApiRequest, userId: string): JsonObject {

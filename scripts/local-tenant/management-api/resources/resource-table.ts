@@ -220,3 +220,10 @@ const DEFAULT_USER_ID_MAPPING = {
   ],
   scim_mapping: 'externalId',
 } as const;
+
+/** The resource of the table that has this path. */
+export function resourceAt(path: string): Resource {
+  const resource = RESOURCES.find((candidate) => candidate.path === path);
+  if (resource === undefined) throw new TypeError(`no resource at ${path}`);
+  return resource;
+}

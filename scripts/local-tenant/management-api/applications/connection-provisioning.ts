@@ -1,0 +1,132 @@
+import type { JsonObject } from '../../store';
+import { conflict, notFound } from '../api-error';
+import { type ApiRequest, bodyObject, NO_CONTENT, type Operation, ok } from '../operation';
+import { checkpointPage } from '../paging';
+import type { Resource } from '../resources/resource';
+import { find } from '../resources/resource-operations';
+
+const SYNCHRONIZED_GROUPS = '/connections/:id/directory-provisioning/synchronized-groups';
+
+/** SCIM and directory provisioning: they hang on a connection in the same way. */
+export function provisioningOperations(connections: Resource): Operation[] {
+  return [
+    listOf('directory-provisionings', 'directory_provisionings', 'directory_provisionings'),
+    listOf('scim-configurations', 'scim_configurations', 'scim_config'),
+    ...provisioning(
+      connections,
+      'directory-provisioning',
+      'directory-provisionings',
+      'directory_provisionings',
+      () => ({
+        mapping: [],
+        synchronize_automatically: false,
+      }),
+    ),
+    ...provisioning(connections, 'scim-configuration', 'scim-configurations', 'scim_config', () => ({
+      user_id_attribute: 'externalId',
+      mapping: [],
+    })),
+    {
+      method: 'GET',
+      path: SYNCHRONIZED_GROUPS,
+      scopes: ['read:directory_provisionings'],
+      handle(request) {
+        const { id } = find(connections, request);
+        const groups = request.tenant.store.collection('synchronized-groups').get(String(id))?.groups;
+        return ok(checkpointPage(Array.isArray(groups) ? groups : [], request.query, 'groups'));
+      },
+    },
+    {
+      method: 'PUT',
+      path: SYNCHRONIZED_GROUPS,
+      scopes: ['update:directory_provisionings'],
+      handle(request) {
+        const { id } = find(connections, request);
+        const { groups } = bodyObject(request);
+        request.tenant.store.collection('synchronized-groups').put(String(id), { groups });
+        return NO_CONTENT;
+      },
+    },
+  ];
+}
+
+function listOf(collection: string, key: string, scope: string): Operation {
+  return {
+    method: 'GET',
+    path: `/connections-${collection}`,
+    scopes: [`read:${scope}`],
+    handle: ({ tenant, query }) => ok(checkpointPage(tenant.store.collection(collection).list(), query, key)),
+  };
+}
+
+/** At most one per connection, kept by its id. */
+function provisioning(
+  connections: Resource,
+  name: string,
+  collection: string,
+  scope: string,
+  defaults: () => JsonObject,
+): Operation[] {
+  const path = `/connections/:id/${name}`;
+  const documents = (request: ApiRequest) => request.tenant.store.collection(collection);
+  const existing = (request: ApiRequest) => {
+    find(connections, request);
+    const document = documents(request).get(request.params.id ?? '');
+    if (document === undefined) throw notFound('Not Found', 'not_found');
+    return document;
+  };
+  const put = (request: ApiRequest, document: JsonObject) => {
+    const stamped = { ...document, updated_at: request.tenant.now().toISOString() };
+    documents(request).put(request.params.id ?? '', stamped);
+    return stamped;
+  };
+  return [
+    { method: 'GET', path, scopes: [`read:${scope}`], handle: (request) => ok(existing(request)) },
+    {
+      method: 'POST',
+      path,
+      scopes: [`create:${scope}`],
+      handle(request) {
+        const connection = find(connections, request);
+        if (documents(request).get(String(connection.id)) !== undefined) {
+          throw conflict(`The connection already has a ${name.replace('-', ' ')}.`, 'already_exists');
+        }
+        const document = {
+          connection_id: connection.id,
+          connection_name: connection.name,
+          strategy: connection.strategy,
+          tenant_name: request.tenant.store.name,
+          ...defaults(),
+          ...bodyObject(request),
+          created_at: request.tenant.now().toISOString(),
+        };
+        return { status: 201, body: put(request, document) };
+      },
+    },
+    {
+      method: 'PATCH',
+      path,
+      scopes: [`update:${scope}`],
+      handle: (request) => ok(put(request, { ...existing(request), ...bodyObject(request) })),
+    },
+    {
+      method: 'DELETE',
+      path,
+      scopes: [`delete:${scope}`],
+      handle(request) {
+        existing(request);
+        documents(request).delete(request.params.id ?? '');
+        return NO_CONTENT;
+      },
+    },
+    {
+      method: 'GET',
+      path: `${path}/default-mapping`,
+      scopes: [`read:${scope}`],
+      handle(request) {
+        find(connections, request);
+        return ok({ mapping: [] });
+      },
+    },
+  ];
+}
