@@ -84,6 +84,10 @@ describe('the help desk', () => {
     });
     await ada.open(`${tenant.http}/app/help-desk`);
     expect(ada.html).toContain('new.person@example.com');
+    const mail = tenant.tenant.store
+      .collection<OutboxMessage>('outbox')
+      .findBy('to', 'new.person@example.com');
+    expect(mail.map(({ template }) => template)).toEqual(['user_invitation']);
   });
 
   it('refuses members without the role, at once when it is taken away', async () => {

@@ -223,10 +223,15 @@ export function ExternalLink({ href, children }: { href: string; children?: Chil
   );
 }
 
-export function Table(props: { caption: string; head: Child[]; children?: Child }) {
+/** @param props.stack rows become blocks on narrow screens, where each cell explains itself without its heading */
+export function Table(props: { caption: string; head: Child[]; stack?: boolean; children?: Child }) {
   return (
     // The region can be scrolled by keyboard where the table is wider than the page.
-    <section class="table" tabindex={0} aria-label={props.caption}>
+    <section
+      class={props.stack === true ? 'table stackable' : 'table'}
+      tabindex={0}
+      aria-label={props.caption}
+    >
       <table>
         <caption class="visually-hidden">{props.caption}</caption>
         <thead>

@@ -35,7 +35,7 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-a
 
 void begin();
 
-/** Takes the tenant's answer where there is one, and looks for a session otherwise. */
+/** Takes the tenant's answer where there is one, follows an invitation, and looks for a session otherwise. */
 async function begin(): Promise<void> {
   const answer = new URLSearchParams(location.search);
   if (answer.has('state') && (answer.has('code') || answer.has('error'))) {
@@ -50,6 +50,8 @@ async function begin(): Promise<void> {
     }
     return;
   }
+  const [invitation, organization] = [answer.get('invitation'), answer.get('organization')];
+  if (invitation !== null && organization !== null) return logIn({ invitation, organization });
   try {
     await auth0.checkSession();
     await show(

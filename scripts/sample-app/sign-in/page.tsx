@@ -28,7 +28,7 @@ export function SignInPage({ options, place }: { options: SampleAppOptions; plac
           <h2 id="status" aria-live="polite">
             Asking the tenant…
           </h2>
-          <div class="columns">
+          <div class="field short">
             <SelectField
               label="Language of the tenant's pages"
               name="language"
@@ -126,7 +126,7 @@ function ActionButton(props: { action: string; kind?: 'secondary'; children: str
 function TokenCard({ id, title }: { id: string; title: string }) {
   return (
     <Card title={title}>
-      <Code label={title} id={id}>
+      <Code label={`${title} as JSON`} id={id}>
         {''}
       </Code>
     </Card>
@@ -141,7 +141,7 @@ function GuidanceTable({
   table: Record<string, { meaning: string; advice: string }>;
 }) {
   return (
-    <Table caption={caption} head={['Code', 'What happened', 'What the app does']}>
+    <Table stack caption={caption} head={['Code', 'What happened', 'What the app does']}>
       {Object.entries(table).map(([code, guidance]) => (
         <tr>
           <td>
