@@ -65,7 +65,9 @@ export async function deployEnvironment(options: DeployOptions): Promise<DeployO
   try {
     lock = await takeLock(target.connection.client, id, (holder) => journal.killed.includes(holder));
   } catch (error) {
-    if (journal.before === null) target.records.removeJournal();
+    // Otherwise the lock may have come about unseen: the next deploy of this machine then knows whose it is.
+    const taken = error instanceof UserError && error.code === 'DEPLOY_RUNNING';
+    if (taken && journal.before === null) target.records.removeJournal();
     throw error;
   }
   try {

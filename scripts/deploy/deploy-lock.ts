@@ -37,13 +37,13 @@ export async function takeLock(
         },
       };
     } catch (error) {
-      if ((error as { statusCode?: number }).statusCode !== 409) throw error;
       const found = await readLock(client);
+      // The answer was lost, or repeated as a conflict: the lock is ours all the same.
+      if (found?.holder === holder) return { release: () => deleteIgnoringAbsence(client, found.id) };
+      if ((error as { statusCode?: number }).statusCode !== 409) throw error;
       // Gone meanwhile: try again.
       if (found === undefined) continue;
       const age = (Date.now() - Date.parse(found.since)) / 60_000;
-      // A create whose answer was lost is answered with a conflict when it is repeated: the lock is ours.
-      if (found.holder === holder) return { release: () => deleteIgnoringAbsence(client, found.id) };
       if (!mine(found.holder) && age < STALE_MINUTES) {
         throw new UserError(
           'DEPLOY_RUNNING',

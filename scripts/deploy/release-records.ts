@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest } from '../bundle';
@@ -156,7 +157,7 @@ export function writeWhole(file: string, value: unknown): void {
   renameSync(draft, file);
 }
 
-/** Sorts by time as text. */
+/** Sorts by time as text; two deploys of the same moment differ. */
 export function releaseId(now: Date, policySha256: string): string {
-  return `${now.toISOString().replace(/[:.]/g, '-')}-${policySha256.slice(0, 7)}`;
+  return `${now.toISOString().replace(/[:.]/g, '-')}-${policySha256.slice(0, 7)}-${randomBytes(2).toString('hex')}`;
 }

@@ -37,6 +37,7 @@ export interface DeploySandbox {
   gatehouse(arguments_: string[], environment?: Record<string, string>): Promise<CommandResult>;
   start(arguments_: string[]): { done: Promise<CommandResult>; kill(signal: NodeJS.Signals): void };
   store(environment: string): TenantStore;
+  read(file: string): string;
   edit(file: string, change: (text: string) => string): void;
   /** Files of the release records, oldest first. */
   records(environment: string): string[];
@@ -107,7 +108,7 @@ export async function deploySandbox(
     });
     const done = new Promise<CommandResult>((resolve) => {
       child.once('close', (exitCode) => {
-        const json = stdout.startsWith('{') ? JSON.parse(stdout) : {};
+        const json = arguments_.includes('--json') ? JSON.parse(stdout) : {};
         resolve({ exitCode, stdout, stderr, json });
       });
     });
@@ -155,6 +156,7 @@ export async function deploySandbox(
           .map(({ collection, id, body }) => [`${collection}/${id}`, JSON.parse(body)]),
       );
     },
+    read: (file) => readFileSync(join(root, file), 'utf8'),
     edit: (file, change) => writeFileSync(join(root, file), change(readFileSync(join(root, file), 'utf8'))),
     close: async () => {
       await running.close();

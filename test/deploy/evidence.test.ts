@@ -1,0 +1,86 @@
+import type { User } from '../../scripts/local-tenant/store';
+import { type DeploySandbox, deploySandbox } from './deploy-sandbox';
+
+describe('evidence', () => {
+  let sandbox: DeploySandbox;
+  beforeAll(async () => {
+    sandbox = await deploySandbox(['dev']);
+    const users = sandbox.store('dev').collection<User>('users');
+    const stamp = (sequence: number, label: string) => ({
+      state: 'accepted',
+      sequence,
+      label,
+      text_sha256: 'a'.repeat(64),
+      locale: 'de',
+      at: '2026-07-02T10:00:00.000Z',
+      method: 'form',
+      surface: 'accept-terms@1f0c9a2e',
+      receipt: `receipt-${sequence}`,
+      build: '1.0.0+9f3c2ab',
+    });
+    const add = (id: string, appMetadata: Record<string, unknown>) =>
+      users.put(`auth0|${id}`, {
+        user_id: `auth0|${id}`,
+        email: `${id}@example.com`,
+        app_metadata: appMetadata,
+        user_metadata: {},
+        identities: [],
+      } as unknown as User);
+    const current = { ...stamp(2, '2026-07-01'), history: [stamp(1, '2026-01-01')], total: 2 };
+    add('new', { gatehouse_terms: current, salary: 1 });
+    add('old', { gatehouse_terms: stamp(1, '=HYPERLINK("x")') });
+    add('none', {});
+  });
+  afterAll(() => sandbox?.close());
+
+  test('names who accepted what, the history too, and nothing else of the user', async () => {
+    const { exitCode, stdout, stderr } = await sandbox.gatehouse(['evidence', 'dev', '--format', 'ndjson']);
+    expect(stderr).toContain('3 users');
+    expect(exitCode).toBe(0);
+    const rows = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(rows).toHaveLength(3);
+    expect(rows).toContainEqual({
+      user_id: 'auth0|new',
+      document: 'terms',
+      current: true,
+      state: 'accepted',
+      sequence: 2,
+      label: '2026-07-01',
+      text_sha256: 'a'.repeat(64),
+      locale: 'de',
+      at: '2026-07-02T10:00:00.000Z',
+      method: 'form',
+      surface: 'accept-terms@1f0c9a2e',
+      receipt: 'receipt-2',
+      build: '1.0.0+9f3c2ab',
+    });
+    expect(rows).toContainEqual(
+      expect.objectContaining({ user_id: 'auth0|new', current: false, sequence: 1 }),
+    );
+    expect(stdout).not.toMatch(/salary|example\.com/);
+  });
+
+  test('counts per version, and writes CSV that no spreadsheet runs as a formula', async () => {
+    const { exitCode, json } = await sandbox.gatehouse([
+      'evidence',
+      'dev',
+      '--json',
+      '--out',
+      'evidence.csv',
+    ]);
+    expect(exitCode).toBe(0);
+    expect(json).toEqual({
+      environment: 'dev',
+      users: 3,
+      current: { terms: { '2026-07-01': 1, '=HYPERLINK("x")': 1, none: 1 } },
+    });
+    const csv = sandbox.read('evidence.csv');
+    expect(csv.split('\n')[0]).toBe(
+      'user_id,document,current,state,sequence,label,text_sha256,locale,at,method,surface,receipt,build',
+    );
+    expect(csv).toContain(`"'=HYPERLINK(""x"")"`);
+  });
+});
