@@ -15,26 +15,51 @@ const { values: options } = parseArgs({
   options: {
     /** Every how many requests. */
     every: { type: 'string', default: '1' },
-    kinds: { type: 'string', default: '429,500,cut-before,cut-after,killed' },
-    /** How many points, spread over the deploy, run the untouched CLI. */
+    kinds: { type: 'string', default: '429,500,cut-before,cut-after,build-failed,killed' },
+    /** How many points of each kind, spread over the deploy, run the untouched CLI. */
     untouched: { type: 'string', default: '0' },
   },
 });
 
-type Kind = '429' | '500' | 'cut-before' | 'cut-after' | 'killed';
+type Kind = '429' | '500' | 'cut-before' | 'cut-after' | 'build-failed' | 'killed';
 
 /** One more than the CLI repeats a request under RETRIES: the fault outlasts it. */
 const PERSISTENT = 4;
 const RETRIES = { AUTH0_API_MAX_RETRIES: 1, AUTH0_MAX_RETRIES: 1, AUTH0_RETRY_INITIAL_DELAY_MS: 10 };
+
+const DEPLOY_PATH = '/actions/actions/:id/deploy';
+/** Everything that changes in this suite changes all of them. */
+const ACTIONS = 5;
 
 const FAULTS: Readonly<Record<Exclude<Kind, 'killed'>, Partial<Fault>>> = {
   '429': { status: 429, times: PERSISTENT, headers: { 'retry-after': '1' } },
   '500': { status: 500, times: PERSISTENT },
   'cut-before': { cut: 'before', times: 1 },
   'cut-after': { cut: 'after', times: 1 },
+  'build-failed': {
+    path: DEPLOY_PATH,
+    status: 400,
+    message: 'The build of this action has failed.',
+    times: 1,
+  },
 };
 
 type Outcome = 'complete' | 'put back' | 'BROKEN';
+
+/** A fault meets every request in turn; a build fails once per Action. */
+function pointsOf(kind: Kind, requests: number, every: number): number[] {
+  const all = kind === 'build-failed' ? ACTIONS : requests;
+  return Array.from({ length: all }, (_, index) => index).filter(
+    (index) => kind === 'build-failed' || index % every === 0,
+  );
+}
+
+function spread(points: readonly number[], count: number): number[] {
+  return Array.from(
+    { length: count },
+    (_, index) => points[Math.floor(((index + 0.5) * points.length) / count)] ?? 0,
+  );
+}
 
 async function main(): Promise<number> {
   const faults: Fault[] = [];
@@ -44,17 +69,14 @@ async function main(): Promise<number> {
     const { before, after, requests } = await tenant.prepare();
     process.stdout.write(`A deploy of everything makes ${requests} requests.\n`);
     const kinds = options.kinds.split(',') as Kind[];
-    const step = Number(options.every);
-    const untouched = new Set(
-      Array.from({ length: Number(options.untouched) }, (_, index) =>
-        Math.floor(((index + 0.5) * requests) / Number(options.untouched)),
-      ),
-    );
+    const every = Number(options.every);
     const counts: Record<Outcome, number> = { complete: 0, 'put back': 0, BROKEN: 0 };
     for (const kind of kinds) {
-      for (let request = 0; request < requests; request += step) {
+      const points = pointsOf(kind, requests, every);
+      const untouched = spread(points, Number(options.untouched));
+      for (const request of points) {
         await tenant.reset();
-        const said = await tenant.deployWithFault(kind, request, untouched.has(request));
+        const said = await tenant.deployWithFault(kind, request, untouched.includes(request));
         const now = normalized(sandbox.dump('dev'));
         const outcome: Outcome = now === after ? 'complete' : now === before ? 'put back' : 'BROKEN';
         counts[outcome]++;
