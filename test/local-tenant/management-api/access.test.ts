@@ -1,3 +1,4 @@
+import { createManagementApi } from '../../../scripts/local-tenant/management-api';
 import { behaves } from '../../support/fidelity';
 import { testApi } from './api';
 
@@ -67,6 +68,18 @@ describe('who may call', () => {
       expect(body).not.toHaveProperty('signing_keys');
     },
   );
+
+  it('is another API for each tenant: a token for one path prefix is none for another', async () => {
+    const api = testApi();
+    const base = 'https://localhost:4443/t/acme';
+    const authorization = await api.token(['read:roles'], { iss: `${base}/`, aud: `${base}/api/v2/` });
+    const app = createManagementApi(api.tenant);
+    const ask = (basePath: string) =>
+      app.request('https://localhost:4443/api/v2/roles', { headers: { authorization } }, { basePath });
+    expect((await ask('/t/acme')).status).toBe(200);
+    expect((await ask('/t/other')).status).toBe(401);
+    expect((await ask('')).status).toBe(401);
+  });
 
   it('answers unknown paths with 404', async () => {
     const api = testApi();

@@ -293,6 +293,11 @@ describe('what is left out', () => {
       note: 'these operations answer 404: nothing in gatehouse or the Deploy CLI calls them',
     },
   );
+  behaves('`deploy: true` in POST /actions/actions is taken and ignored', {
+    source: 'auth0 SDK 6.4',
+    status: 'differs',
+    note: 'deploy with POST /actions/actions/{id}/deploy, as the Deploy CLI does',
+  });
   behaves('a checkpoint is a position in the list', {
     source: 'docs: api/management/v2/introduction (checkpoint pagination)',
     status: 'differs',

@@ -9,12 +9,9 @@ export type Linked = (typeof LINKED)[number];
 /** @throws ApiError 404 where the path names no organization */
 export function organizationId(request: ApiRequest): string {
   const id = request.params.id ?? '';
-  if (request.tenant.store.collection('organizations').get(id) === undefined) throw noOrganization();
+  if (request.tenant.store.collection('organizations').get(id) === undefined)
+    throw notFound(NO_ORGANIZATION.message, NO_ORGANIZATION.errorCode);
   return id;
-}
-
-function noOrganization() {
-  return notFound(NO_ORGANIZATION.message, NO_ORGANIZATION.errorCode);
 }
 
 export const NO_ORGANIZATION = {
