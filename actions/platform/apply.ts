@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import type { PostLoginAPI } from '@auth0/actions/post-login/v3';
 import type { PreUserRegistrationAPI } from '@auth0/actions/pre-user-registration/v2';
-import type { Allow, Deny, MetadataWrite, ReasonCode } from '../policy/decision';
+import type { Deny, MetadataWrite } from '../policy/decision';
 import { messageFor } from '../policy/message';
-import { plainCopy, type Tree } from '../policy/objects';
+import { plainCopy, type Tree, treeOf } from '../policy/objects';
 import type { BuildIdentity, Policy } from '../policy/policy';
 import { withinBudget } from '../policy/stamp';
+import { readLocales } from './facts';
 
 /** `api.validation.error` throws for a longer one (docs page actions/explore-triggers/pre-user-registration). */
 const LONGEST_VALIDATION_MESSAGE = 100;
@@ -14,52 +15,37 @@ const LONGEST_VALIDATION_MESSAGE = 100;
 type MessagePolicy = Pick<Policy, 'messages' | 'defaultLocale'>;
 
 /** What the app sees: the code, a colon, and the message in the person's language. */
-export function denyLogin(
-  api: PostLoginAPI,
-  reason: ReasonCode,
-  locales: readonly string[],
-  policy: MessagePolicy,
-): void {
-  api.access.deny(`${reason}: ${messageFor(reason, locales, policy)}`);
+export function denyLogin(api: PostLoginAPI, { reason }: Deny, event: Tree, policy: MessagePolicy): void {
+  api.access.deny(`${reason}: ${messageFor(reason, readLocales(event), policy)}`);
 }
 
 /** Shown on the sign-up page. The code stays bare: callers of the sign-up endpoint see it. */
 export function refuseSignup(
   api: PreUserRegistrationAPI,
-  reason: ReasonCode,
-  locales: readonly string[],
+  { reason }: Deny,
+  event: Tree,
   policy: MessagePolicy,
 ): void {
-  const message = [...messageFor(reason, locales, policy)].slice(0, LONGEST_VALIDATION_MESSAGE).join('');
+  const text = messageFor(reason, readLocales(event), policy);
+  const message = [...text].slice(0, LONGEST_VALIDATION_MESSAGE).join('');
   if (reason === 'policy_unavailable') api.access.deny(reason, message);
   else api.validation.error(reason, message || reason);
-}
-
-export function applyToSignup(
-  decision: Allow | Deny,
-  api: PreUserRegistrationAPI,
-  build: BuildIdentity,
-  locales: readonly string[],
-  policy: MessagePolicy,
-): void {
-  if (decision.kind === 'deny') refuseSignup(api, decision.reason, locales, policy);
-  else writeMetadata(api, decision.writes, {}, build);
 }
 
 /** Writes root keys of app_metadata; evidence gets its receipt and the build that wrote it. */
 export function writeMetadata(
   api: { user: { setAppMetadata(name: string, value: unknown): unknown } },
   writes: readonly MetadataWrite[],
-  stored: Tree,
+  { user }: Tree,
   build: BuildIdentity,
 ): void {
   if (writes.length === 0) return;
-  const signed = writes.map(({ key, value, evidence }) => {
-    const signature = evidence && { receipt: randomUUID(), build: buildId(build) };
-    return { key, value: { ...value, ...signature }, evidence };
-  });
+  const signed: Record<string, unknown> = {};
+  for (const { key, value, evidence } of writes) {
+    signed[key] = evidence ? { ...value, receipt: randomUUID(), build: buildId(build) } : value;
+  }
   // Members that are undefined are none.
-  const values = plainCopy(withinBudget(stored, signed)) ?? {};
+  const values = plainCopy(withinBudget(treeOf(user?.app_metadata), signed)) ?? {};
   for (const [key, value] of Object.entries(values)) api.user.setAppMetadata(key, value);
 }
 

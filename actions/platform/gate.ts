@@ -1,21 +1,17 @@
-import type { Allow, Deny, InteractionRequired, Prompt, ReasonCode } from '../policy/decision';
+import { type Allow, type Deny, deny, type InteractionRequired, type Prompt } from '../policy/decision';
 import { plainCopy, type Tree, textOf } from '../policy/objects';
 import type { BuildIdentity, Mode } from '../policy/policy';
-import { readLocales } from './facts';
-import { errorClass, type LogEntry, startLog } from './log';
+import { errorClass, log } from './log';
 
 /** One Action that lets people through or does not. */
 export interface Gate<Facts, Decision> {
-  action: string;
-  mode: Mode;
-  build: BuildIdentity;
   /** Throws for an event about which nothing can be decided. */
   read(event: Tree): Facts;
-  decide(facts: Facts, now: number, event: Tree): Decision;
+  decide(facts: Facts, event: Tree, now: number): Decision;
   /** Called only where the rule is enforced. May tell what became of the verification email. */
-  apply(decision: Decision, facts: Facts, now: number, event: Tree): Promise<unknown>;
+  apply(decision: Decision, event: Tree, facts: Facts, now: number): Promise<unknown>;
   /** Called where nothing can be decided, or a decision cannot be applied. */
-  deny(reason: ReasonCode, locales: readonly string[]): void;
+  deny(decision: Deny, event: Tree): void;
 }
 
 /**
@@ -25,23 +21,33 @@ export interface Gate<Facts, Decision> {
 export async function runGate<
   Facts extends { flow: string; delegated: boolean },
   Decision extends Allow | Deny | Prompt | InteractionRequired,
->(source: unknown, { action, mode, build, ...gate }: Gate<Facts, Decision>): Promise<void> {
-  const log = startLog(action, mode, build);
-  if (mode === 'off') return log({ decision: 'off' });
+>(
+  action: string,
+  mode: Mode,
+  build: BuildIdentity,
+  source: unknown,
+  gate: Gate<Facts, Decision>,
+): Promise<void> {
+  const started = performance.now();
+  if (mode === 'off') return log({ a: action, d: mode, m: mode }, build, started);
   const now = Date.now();
-  const entry: LogEntry = { decision: 'deny', reason: 'policy_unavailable' };
+  const unavailable = deny('policy_unavailable');
+  let taken: Decision | Deny = unavailable;
   let event: Tree = {};
+  let f: string | undefined;
+  let s: string | undefined;
+  let e: string | undefined;
   try {
     event = plainCopy(source) ?? {};
     const facts = gate.read(event);
-    entry.flow = facts.delegated ? 'delegated' : facts.flow;
-    const decision = gate.decide(facts, now, event);
-    if (mode === 'enforce') entry.resend = textOf(await gate.apply(decision, facts, now, event));
-    const { kind, reason, document } = decision;
-    Object.assign(entry, { decision: kind, reason, document });
+    f = facts.delegated ? 'delegated' : facts.flow;
+    const decision = gate.decide(facts, event, now);
+    if (mode === 'enforce') s = textOf(await gate.apply(decision, event, facts, now));
+    taken = decision;
   } catch (thrown) {
-    entry.error = errorClass(thrown);
-    if (mode === 'enforce') gate.deny('policy_unavailable', readLocales(event));
+    e = errorClass(thrown);
+    if (mode === 'enforce') gate.deny(unavailable, event);
   }
-  log(entry);
+  const { kind: d, reason: r, document } = taken;
+  log({ a: action, d, r, m: mode, doc: document?.id, q: document?.sequence, f, s, e }, build, started);
 }

@@ -2,7 +2,7 @@
 import type { PostLoginAPI } from '@auth0/actions/post-login/v3';
 import type { Prompt } from '../policy/decision';
 import type { Answer } from '../policy/facts';
-import { isRecord, plainCopy, type Tree } from '../policy/objects';
+import { plainCopy, type Tree, treeOf } from '../policy/objects';
 import type { TermsPrompt } from '../policy/policy';
 import { secretOf } from './secret';
 
@@ -37,24 +37,23 @@ export function showPage(
  * `vars.documents` are taken from it.
  */
 export function readAnswer(event: Tree, page: TermsPrompt, api: PostLoginAPI): Answer | null {
-  const { prompt } = event;
-  const isForm = page.kind === 'form' && Object.is(prompt?.id, page.formId);
-  const content = page.kind === 'redirect' ? readToken(event, page.secret, api) : isForm ? prompt : undefined;
-  const { fields = {}, vars } = content ?? {};
-  const documents = vars?.documents ?? {};
-  return content && isRecord(fields) && isRecord(documents) ? { fields, documents } : null;
+  const { prompt, request } = event;
+  let content: Tree | undefined;
+  if (page.kind === 'redirect') {
+    // What stands in an address is kept in histories and logs: only a token that was posted counts.
+    const isPosted = Object.is(request?.method, 'POST') && request?.body?.session_token;
+    if (isPosted) content = readToken(secretOf(event, page.secret), api);
+  } else if (Object.is(prompt?.id, page.formId)) content = prompt;
+  return content ? { fields: treeOf(content.fields), documents: treeOf(content.vars?.documents) } : null;
 }
 
 /**
  * Auth0 checks the token's signature, times, subject and `state` (docs page customize/actions/redirect-with-actions).
- * What else it was signed for is checked here: another purpose, or no answer in it, and it is none. Only a token that
- * was posted counts: what stands in an address is kept in histories and logs.
+ * What else it was signed for is checked here: with another purpose, or without an answer in it, it is none.
  */
-function readToken(event: Tree, secretName: string, api: PostLoginAPI): Tree | undefined {
-  const { method, body } = event.request ?? {};
-  if (!Object.is(method, 'POST') || !body?.session_token) return undefined;
+function readToken(secret: string, api: PostLoginAPI): Tree | undefined {
   try {
-    const claims = plainCopy(api.redirect.validateToken({ secret: secretOf(event, secretName) }));
+    const claims = plainCopy(api.redirect.validateToken({ secret }));
     return claims?.fields && Object.is(claims.purpose ?? PURPOSE, PURPOSE) ? claims : undefined;
   } catch {
     return undefined;

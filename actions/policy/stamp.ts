@@ -96,8 +96,8 @@ export function recordStamp(
  * Keeps all of gatehouse's keys within their budget: the oldest history goes first, of the stamps that are written
  * anyway before those that are only stored; `total` keeps counting. An acceptance itself is never given up.
  */
-export function withinBudget(appMetadata: Tree, writes: readonly MetadataWrite[]): Record<string, unknown> {
-  const written: Record<string, unknown> = Object.fromEntries(writes.map(({ key, value }) => [key, value]));
+export function withinBudget(appMetadata: Tree, writes: Record<string, unknown>): Record<string, unknown> {
+  const written = { ...writes };
   const stored = Object.entries(appMetadata).filter(([key]) => key.startsWith(METADATA_PREFIX));
   const all = { ...written, ...Object.fromEntries(stored), ...written };
   for (const key of Object.keys(all)) {

@@ -14,7 +14,7 @@ declare const BUILD: BuildIdentity;
 const policy = POLICY;
 
 export const onExecutePostLogin = async (event: Event, api: PostLoginAPI): Promise<void> => {
-  await requireTerms(event, api, () => undefined);
+  await requireTerms(event, api);
 };
 
 export const onContinuePostLogin = async (event: Event, api: PostLoginAPI): Promise<void> => {
@@ -24,21 +24,18 @@ export const onContinuePostLogin = async (event: Event, api: PostLoginAPI): Prom
 function requireTerms(
   event: Event,
   api: PostLoginAPI,
-  answerIn: (event: Tree) => Answer | null | undefined,
+  answerIn?: (event: Tree) => Answer | null,
 ): Promise<void> {
-  return runGate(event, {
-    action: 'require-terms',
-    mode: policy.terms.mode,
-    build: BUILD,
+  return runGate('require-terms', policy.terms.mode, BUILD, event, {
     read: (event) => readLogin(event, api),
-    decide: (facts, now, event) => decideTerms(facts, policy, now, answerIn(event)),
-    apply: async (decision, { locales, appMetadata }, _now, event) => {
-      if (decision.kind === 'allow') writeMetadata(api, decision.writes, appMetadata, BUILD);
-      if (decision.kind === 'deny') denyLogin(api, decision.reason, locales, policy);
+    decide: (facts, event, now) => decideTerms(facts, policy, now, answerIn?.(event)),
+    apply: async (decision, event) => {
+      if (decision.kind === 'allow') writeMetadata(api, decision.writes, event, BUILD);
+      if (decision.kind === 'deny') denyLogin(api, decision, event, policy);
       if (decision.kind === 'prompt') showPage(decision, policy.terms.prompt, event, api);
       // Under `prompt=none` Auth0 turns a redirect into `error=interaction_required`, which SDKs recover from.
       if (decision.kind === 'interaction_required') api.redirect.sendUserTo(decision.url);
     },
-    deny: (reason, locales) => denyLogin(api, reason, locales, policy),
+    deny: (decision, event) => denyLogin(api, decision, event, policy),
   });
 }

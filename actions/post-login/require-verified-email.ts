@@ -11,21 +11,18 @@ declare const POLICY: PolicySlices['require-verified-email'];
 declare const BUILD: BuildIdentity;
 
 export const onExecutePostLogin = async (event: Event, api: PostLoginAPI): Promise<void> => {
-  await runGate(event, {
-    action: 'require-verified-email',
-    mode: POLICY.email.mode,
-    build: BUILD,
+  await runGate('require-verified-email', POLICY.email.mode, BUILD, event, {
     read: (event) => readEmail(event, api),
-    decide: (facts, now) => decideEmail(facts, POLICY.email, now),
-    apply: async (decision, facts, now, event) => {
+    decide: (facts, _event, now) => decideEmail(facts, POLICY.email, now),
+    apply: async (decision, event, facts, now) => {
       if (decision.kind === 'allow') return undefined;
-      denyLogin(api, decision.reason, facts.locales, POLICY);
+      denyLogin(api, decision, event, POLICY);
       const throttle = decision.reason === 'email_unverified' && decideResend(facts, POLICY.email, now);
       if (!throttle) return undefined;
       // The stamp first: it survives the denial, and without it every attempt would send a mail.
-      writeMetadata(api, [throttle], facts.appMetadata, BUILD);
+      writeMetadata(api, [throttle], event, BUILD);
       return resendVerificationEmail(facts, event, api.cache);
     },
-    deny: (reason, locales) => denyLogin(api, reason, locales, POLICY),
+    deny: (decision, event) => denyLogin(api, decision, event, POLICY),
   });
 };

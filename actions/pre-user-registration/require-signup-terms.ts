@@ -1,5 +1,5 @@
 import type { Event, PreUserRegistrationAPI } from '@auth0/actions/pre-user-registration/v2';
-import { applyToSignup, refuseSignup } from '../platform/apply';
+import { refuseSignup, writeMetadata } from '../platform/apply';
 import { readSignup } from '../platform/facts';
 import { runGate } from '../platform/gate';
 import type { BuildIdentity, PolicySlices } from '../policy/policy';
@@ -12,13 +12,13 @@ export const onExecutePreUserRegistration = async (
   event: Event,
   api: PreUserRegistrationAPI,
 ): Promise<void> => {
-  await runGate(event, {
-    action: 'require-signup-terms',
-    mode: POLICY.terms.mode,
-    build: BUILD,
+  await runGate('require-signup-terms', POLICY.terms.mode, BUILD, event, {
     read: readSignup,
-    decide: (facts, now) => decideSignupTerms(facts, POLICY, now),
-    apply: async (decision, { locales }) => applyToSignup(decision, api, BUILD, locales, POLICY),
-    deny: (reason, locales) => refuseSignup(api, reason, locales, POLICY),
+    decide: (facts, _event, now) => decideSignupTerms(facts, POLICY, now),
+    apply: async (decision, event) => {
+      if (decision.kind === 'deny') refuseSignup(api, decision, event, POLICY);
+      else writeMetadata(api, decision.writes, {}, BUILD);
+    },
+    deny: (decision, event) => refuseSignup(api, decision, event, POLICY),
   });
 };

@@ -141,7 +141,8 @@ test('who accepts everything is satisfied at once', () => {
       const fields = Object.fromEntries(Object.keys(prompt.documents).map((id) => [id, true]));
       const accepted = decide(facts, terms, { fields, documents: prompt.documents } as never);
       if (accepted.kind !== 'allow') throw new Error(`${accepted.kind}: ${accepted.reason}`);
-      const written = withinBudget(facts.appMetadata, accepted.writes);
+      const writes = Object.fromEntries(accepted.writes.map(({ key, value }) => [key, value]));
+      const written = withinBudget(facts.appMetadata, writes);
       const after = { ...facts, appMetadata: { ...facts.appMetadata, ...written } as never };
       expect(decide(after, terms)).toMatchObject({ kind: 'allow', reason: 'satisfied', writes: [] });
     }),
@@ -236,7 +237,7 @@ test('all stamps stay within their budget for as long as there is history to dro
   fc.assert(
     fc.property(fc.array(withHistory, { maxLength: 6 }), withHistory, (stored, value) => {
       const before = Object.fromEntries(stored.map((item, index) => [`gatehouse_d${index}`, item]));
-      const written = withinBudget(before as never, [{ key: 'gatehouse_new', value, evidence: true }]);
+      const written = withinBudget(before as never, { gatehouse_new: value });
       const after = { ...before, ...written };
       const left = Object.values(after).flatMap((item) => (item as { history: unknown[] }).history);
       if (left.length > 0) expect(Buffer.byteLength(JSON.stringify(after))).toBeLessThan(3072);
