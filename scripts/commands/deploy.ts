@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import type { DeployOutcome } from '../deploy';
-import type { EnvironmentResult } from '../deploy/for-each-environment';
+import type { DeployOutcome, EnvironmentResult } from '../deploy';
 import { PROJECT_ROOT } from '../project-root';
 import { type ExitCode, type Output, runCommand, UserError } from '../terminal';
 
@@ -39,9 +38,8 @@ async function deployAll(
   options: DeployCommandOptions,
   output: Output,
 ): Promise<ExitCode> {
-  const { deployEnvironment, tenantAccess, writeWhole } = require('../deploy') as typeof import('../deploy');
-  const { forEachEnvironment } =
-    require('../deploy/for-each-environment') as typeof import('../deploy/for-each-environment');
+  const { deployEnvironment, forEachEnvironment, tenantAccess, writeWhole } =
+    require('../deploy') as typeof import('../deploy');
   const named = options.canary === undefined ? environments : [options.canary, ...environments];
   const { variables, domains } = tenantAccess(PROJECT_ROOT, named);
   const stop = new AbortController();

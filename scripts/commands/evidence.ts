@@ -31,15 +31,13 @@ export function evidenceCommand(): Command {
 
 async function evidence(environment: string, options: EvidenceOptions, output: Output): Promise<ExitCode> {
   const deploy = require('../deploy') as typeof import('../deploy');
-  const { connectForEvidence } =
-    require('../deploy/evidence-connection') as typeof import('../deploy/evidence-connection');
   const { Writable } = require('node:stream') as typeof import('node:stream');
   const { variables, domains } = deploy.tenantAccess(PROJECT_ROOT, [environment]);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const file = options.out === undefined ? undefined : createWriteStream(options.out, { mode: 0o600 });
   const target = file ?? (options.json === true ? nowhere : process.stdout);
   try {
-    const { client, documents } = await connectForEvidence({
+    const { client, documents } = await deploy.connectForEvidence({
       root: PROJECT_ROOT,
       environment,
       variables,

@@ -35,13 +35,11 @@ function help(): string {
 async function plan(environments: string[], options: PlanOptions, output: Output): Promise<ExitCode> {
   // Loaded here: the SDK is large, and other commands do not need it.
   const deploy = require('../deploy') as typeof import('../deploy');
-  const { forEachEnvironment } =
-    require('../deploy/for-each-environment') as typeof import('../deploy/for-each-environment');
   const release =
     options.againstRelease === undefined ? undefined : deploy.readReleaseRecord(options.againstRelease);
   const { variables, domains } = deploy.tenantAccess(PROJECT_ROOT, environments);
   output.progress(`reading ${environments.join(', ')}`);
-  const plans = await forEachEnvironment(environments, async (environment) => {
+  const plans = await deploy.forEachEnvironment(environments, async (environment) => {
     const target = await deploy.openTarget({
       root: PROJECT_ROOT,
       environment,

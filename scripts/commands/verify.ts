@@ -20,11 +20,9 @@ export function verifyCommand(): Command {
 
 async function verify(environments: string[], output: Output): Promise<ExitCode> {
   const deploy = require('../deploy') as typeof import('../deploy');
-  const { forEachEnvironment } =
-    require('../deploy/for-each-environment') as typeof import('../deploy/for-each-environment');
   const { variables, domains } = deploy.tenantAccess(PROJECT_ROOT, environments);
   output.progress(`reading ${environments.join(', ')}`);
-  const results = await forEachEnvironment(environments, async (environment) => {
+  const results = await deploy.forEachEnvironment(environments, async (environment) => {
     const target = await deploy.openTarget({
       root: PROJECT_ROOT,
       environment,

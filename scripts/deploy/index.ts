@@ -1,6 +1,8 @@
 export { CREDENTIALS_HELP, readCredentials } from './credentials';
 export { type DeployOptions, type DeployOutcome, deployEnvironment } from './deploy-environment';
 export { type EvidenceCounts, streamEvidence } from './evidence';
+export { connectForEvidence } from './evidence-connection';
+export { type EnvironmentResult, forEachEnvironment } from './for-each-environment';
 export { tenantAccess } from './local-access';
 export { type ReleaseRecord, readReleaseRecord, writeWhole } from './release-records';
 export { renderComparison, summarize } from './render-plan';
