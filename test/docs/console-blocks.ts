@@ -12,17 +12,19 @@ export interface ConsoleBlock {
 export type Edit =
   | { kind: 'replace'; file: string; before: string; after: string }
   | { kind: 'copy'; file: string; to: string }
-  /** The document's YAML example above the command, at the end of a file. */
-  | { kind: 'append'; file: string; text: string };
+  /** The document's YAML example above the command, put before a text. */
+  | { kind: 'insert'; file: string; before: string; text: string }
+  /** The document's YAML example above the command, as a file. */
+  | { kind: 'write'; file: string; text: string };
 
 const FENCE = /^```console(?: exit=(\d))?\n\$ (.+)\n([\s\S]*?)^```$/gm;
 const YAML = /^```yaml\n([\s\S]*?)^```$/gm;
-const DIRECTIVE = /<!-- (replace|copy|append) (.+?) -->/g;
+const DIRECTIVE = /<!-- (replace|copy|insert|write) (.+?) -->/g;
 
 /**
  * The commands that a document shows, in order: fences marked `console` that begin with `$ `. Comments since the
  * block before say what is changed first: `<!-- replace FILE "text" "text" -->`, `<!-- copy FILE FILE -->`,
- * `<!-- append FILE -->` (the YAML example above).
+ * `<!-- insert FILE "text" -->` (the YAML example above, before that text), `<!-- write FILE -->` (the same as a file).
  */
 export function consoleBlocks(markdown: string): ConsoleBlock[] {
   let end = 0;
@@ -53,6 +55,8 @@ function editsIn(text: string): Edit[] {
     if (kind === 'copy') return { kind, file, to: first };
     const example = [...text.slice(0, text.indexOf(directive)).matchAll(YAML)].at(-1)?.[1];
     if (example === undefined) throw new Error(`${directive} has no YAML example above it`);
-    return { kind: 'append', file, text: example };
+    return kind === 'write'
+      ? { kind, file, text: example }
+      : { kind: 'insert', file, before: first, text: example };
   });
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, copyFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadEnvironment } from '../../scripts/config';
 import { seedExampleUsers } from '../../scripts/local-tenant/seed';
@@ -20,7 +20,6 @@ const STARTED = 'Ctrl-C stops everything.';
 
 export async function consoleSession(): Promise<ConsoleSession> {
   const sandbox = await deploySandbox(ENVIRONMENTS);
-  cpSync(join(PROJECT_ROOT, 'test/scenarios'), join(sandbox.root, 'test/scenarios'), { recursive: true });
   await seedUsers(sandbox);
   const shown = shownAs(sandbox);
   return {
@@ -40,16 +39,20 @@ export async function consoleSession(): Promise<ConsoleSession> {
 
 function apply(edit: Edit, { root }: DeploySandbox): void {
   const file = join(root, edit.file);
-  if (edit.kind === 'copy') copyFileSync(file, join(root, edit.to));
-  else if (edit.kind === 'append') appendFileSync(file, edit.text);
-  else {
-    const text = readFileSync(file, 'utf8');
-    if (!text.includes(edit.before)) throw new Error(`${edit.file} does not contain ${edit.before}`);
-    writeFileSync(
-      file,
-      text.replace(edit.before, () => edit.after),
-    );
+  if (edit.kind === 'copy') {
+    copyFileSync(file, join(root, edit.to));
+    return;
   }
+  if (edit.kind === 'write') {
+    writeFileSync(file, edit.text);
+    return;
+  }
+  const text = readFileSync(file, 'utf8');
+  const at = text.indexOf(edit.before);
+  if (at < 0) throw new Error(`${edit.file} does not contain ${edit.before}`);
+  const replaced = edit.kind === 'replace' ? edit.before.length : 0;
+  const put = edit.kind === 'replace' ? edit.after : edit.text;
+  writeFileSync(file, text.slice(0, at) + put + text.slice(at + replaced));
 }
 
 function runCommand(command: string, { root, variables }: DeploySandbox) {
@@ -64,9 +67,10 @@ function runCommand(command: string, { root, variables }: DeploySandbox) {
   });
   let output = '';
   const keep = (chunk: Buffer) => {
+    const wasStarted = output.includes(STARTED);
     output += chunk;
-    // What a person does then.
-    if (isStart && output.includes(STARTED)) child.kill('SIGINT');
+    // What a person does then, once.
+    if (!wasStarted && output.includes(STARTED)) child.kill('SIGINT');
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);

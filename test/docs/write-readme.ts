@@ -35,4 +35,7 @@ async function main(check: boolean): Promise<void> {
   process.exit(check && stale.length > 0 ? 1 : 0);
 }
 
-void main(process.argv.includes('--check'));
+main(process.argv.includes('--check')).catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});
