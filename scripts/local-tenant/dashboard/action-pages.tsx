@@ -1,10 +1,11 @@
 import { createTwoFilesPatch } from 'diff';
 import { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
-import { Badge, Card, Code, EmptyState, Pair, Pairs, Table, Time } from '../pages';
+import { Badge, Button, Card, Code, EmptyState, Pair, Pairs, SelectField, Table, Time } from '../pages';
 import type { Action, ActionVersion, TenantStore, TriggerBindings } from '../store';
 import { Bar } from './bar';
 import type { DashboardEnv } from './dashboard-env';
+import { Patch } from './patch';
 import { notFound, Shell } from './shell';
 
 /** What an Action should not exceed, in bytes (docs: customize/actions/limitations). */
@@ -54,7 +55,9 @@ export function actionPages(): Hono<DashboardEnv> {
     const versions = versionsOf(tenant.store, action.id);
     const shown =
       versions.find((version) => String(version.number) === c.req.query('version')) ?? versions[0];
-    const older = versions.find((version) => version.number < (shown?.number ?? 0));
+    const older =
+      versions.find((version) => String(version.number) === c.req.query('since')) ??
+      versions.find((version) => version.number < (shown?.number ?? 0));
     return c.html(
       <Shell base={base} title={action.name} section="Actions">
         <Card>
@@ -97,7 +100,8 @@ export function actionPages(): Hono<DashboardEnv> {
         {shown === undefined ? null : (
           <>
             {older === undefined ? null : (
-              <Card title={`What version ${shown.number} changed`}>
+              <Card title={`What changed from version ${older.number} to ${shown.number}`}>
+                <Comparison versions={versions} older={older} newer={shown} />
                 <Difference older={older} newer={shown} name={action.name} />
               </Card>
             )}
@@ -110,6 +114,18 @@ export function actionPages(): Hono<DashboardEnv> {
     );
   });
   return app;
+}
+
+/** Any two versions can be compared. */
+function Comparison(props: { versions: ActionVersion[]; older: ActionVersion; newer: ActionVersion }) {
+  const options = props.versions.map(({ number }) => ({ value: String(number), label: `version ${number}` }));
+  return (
+    <form method="get" class="filters">
+      <SelectField label="From" name="since" options={options} value={String(props.older.number)} />
+      <SelectField label="To" name="version" options={options} value={String(props.newer.number)} />
+      <Button kind="secondary">Compare</Button>
+    </form>
+  );
 }
 
 function ActionTable(props: { caption: string; actions: Action[]; store: TenantStore; base: string }) {
@@ -163,7 +179,7 @@ function Difference({
     { context: 3 },
   );
   if (older.code === newer.code) return <p>The code is the same, byte for byte.</p>;
-  return <Code label={`Difference between version ${older.number} and ${newer.number}`}>{patch}</Code>;
+  return <Patch label={`Difference between version ${older.number} and ${newer.number}`} patch={patch} />;
 }
 
 function boundActions(store: TenantStore, trigger: string): Action[] {

@@ -36,7 +36,11 @@ export function ActionStep({ report, longest }: { report: StepReport; longest: n
           </Badge>
         )}
         {line?.mode === 'report' ? <Badge tone="warning">report only</Badge> : null}
-        <span class="muted small">{`${report.handler}, ${report.durationMs.toFixed(1)} ms`}</span>
+        <span class="muted small">
+          {[line?.about, report.handler, `${report.durationMs.toFixed(1)} ms`]
+            .filter((part) => part)
+            .join(', ')}
+        </span>
       </div>
       <Bar label={`${report.durationMs.toFixed(1)} milliseconds`} value={report.durationMs} max={longest} />
       {report.error === undefined ? null : <p class="field-error">{report.error.message}</p>}

@@ -3,6 +3,8 @@ export interface DecisionLine {
   decision: string;
   reason?: string;
   mode?: string;
+  /** The rest of the line in words, e.g. `terms, version 2, browser`. */
+  about: string;
 }
 
 /** The decision that an Action logged; undefined where it logged none. */
@@ -14,9 +16,19 @@ export function decisionIn(logs: readonly unknown[]): DecisionLine | undefined {
       decision: line.d,
       ...(typeof line.r === 'string' ? { reason: line.r } : {}),
       ...(typeof line.m === 'string' ? { mode: line.m } : {}),
+      about: aboutOf(line),
     };
   }
   return undefined;
+}
+
+function aboutOf({ doc, q, f, n }: Record<string, unknown>): string {
+  return [
+    ...(typeof doc === 'string' ? [`document ${doc}`] : []),
+    ...(typeof q === 'number' ? [`version ${q}`] : []),
+    ...(typeof f === 'string' ? [`${f} flow`] : []),
+    ...(typeof n === 'number' ? [`${n} fields`] : []),
+  ].join(', ');
 }
 
 function parse(log: unknown): Record<string, unknown> | undefined {

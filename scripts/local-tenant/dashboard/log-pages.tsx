@@ -1,8 +1,14 @@
 import { Hono } from 'hono';
 import { Button, Card, Details, EmptyState, Field, Json, SelectField, Table, Time } from '../pages';
 import type { LogEntry } from '../store';
+import { LOG_TYPES } from '../tenant-log';
 import type { DashboardEnv } from './dashboard-env';
 import { Shell } from './shell';
+
+/** Auth0's own words for a type of log entry. */
+function meaningOf(type: string): string {
+  return (LOG_TYPES as Readonly<Record<string, string>>)[type] ?? type;
+}
 
 const READ = 2_000;
 const SHOWN = 200;
@@ -28,7 +34,10 @@ export function logPages(): Hono<DashboardEnv> {
               label="Type"
               name="type"
               value={type}
-              options={[{ value: '', label: 'all' }, ...types.map((value) => ({ value, label: value }))]}
+              options={[
+                { value: '', label: 'all' },
+                ...types.map((value) => ({ value, label: `${value}: ${meaningOf(value)}` })),
+              ]}
             />
             <Field label="Contains" name="text" type="search" value={text} />
             <Button kind="secondary">Filter</Button>
@@ -49,8 +58,19 @@ export function logPages(): Hono<DashboardEnv> {
                   <td>
                     <code>{log.type}</code>
                   </td>
-                  <td>{log.description ?? ''}</td>
-                  <td>{log.user_name ?? log.user_id ?? ''}</td>
+                  <td>
+                    {meaningOf(log.type)}
+                    {log.description === undefined ? null : <div class="muted small">{log.description}</div>}
+                  </td>
+                  <td>
+                    {log.user_id === undefined ? (
+                      log.user_name
+                    ) : (
+                      <a href={`${base}/users/${encodeURIComponent(log.user_id)}`}>
+                        {log.user_name ?? log.user_id}
+                      </a>
+                    )}
+                  </td>
                   <td>
                     <Details summary="Show">
                       <Json label={`Log entry ${log.log_id}`} value={log} />

@@ -9,7 +9,7 @@ import type { Client, Connection, User } from '../store';
 import { findUser } from '../users';
 import { ActionStep } from './action-step';
 import type { DashboardEnv } from './dashboard-env';
-import { toneOf, wordsOf } from './outcomes';
+import { toneOf } from './outcomes';
 import { notFound, Shell } from './shell';
 
 const FLOWS = {
@@ -30,6 +30,15 @@ const NO_PROFILE = {
   family_name: null,
   nickname: null,
   picture: null,
+};
+
+const WOULD: Readonly<Record<SimulationResult['outcome'], string>> = {
+  allow: 'be allowed',
+  deny: 'be denied',
+  prompt: 'ask on a form',
+  redirect: 'go to another page first',
+  interaction_required: 'need a page: interaction_required',
+  error: 'fail',
 };
 
 interface Choice {
@@ -150,6 +159,12 @@ export function tryItPages(): Hono<DashboardEnv> {
             </div>
           </form>
         </Card>
+        {user.blocked === true ? (
+          <Alert tone="warning" title="This user is blocked.">
+            Auth0 refuses the login before any Action runs. What follows is what the Actions would decide
+            without the block.
+          </Alert>
+        ) : null}
         {result === undefined ? null : <Result result={result} />}
       </Shell>,
     );
@@ -161,7 +176,7 @@ function Result({ result }: { result: SimulationResult }) {
   const longest = Math.max(...result.actions.map((action) => action.durationMs), 0);
   return (
     <>
-      <Alert tone={toneOf(result.outcome)} title={`The login would be ${wordsOf(result.outcome)}.`}>
+      <Alert tone={toneOf(result.outcome)} title={`The login would ${WOULD[result.outcome]}.`}>
         {result.description ?? ''} {result.reason === undefined ? null : <Badge>{result.reason}</Badge>}
       </Alert>
       <h2>What each Action decides</h2>

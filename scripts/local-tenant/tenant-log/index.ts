@@ -1,3 +1,3 @@
 export { keepNewest } from './keep-newest';
 export { type LogFields, logEvent } from './log-event';
-export type { LogType } from './log-types';
+export { LOG_TYPES, type LogType } from './log-types';

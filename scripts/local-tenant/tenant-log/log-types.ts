@@ -1,5 +1,5 @@
 /** The tenant log types that the local tenant writes, with their meaning (fact sheet, section 9). */
-const LOG_TYPES = {
+export const LOG_TYPES = {
   s: 'Success Login',
   f: 'Failed Login',
   fp: 'Failed Login (incorrect password)',

@@ -157,9 +157,9 @@ describe('the dashboard', () => {
       `${pageOf('stella@example.com')}/try?${new URLSearchParams({ client, connection, ...query })}`;
 
     await agent.open(tryIt({ flow: 'browser' }));
-    expect(agent.html).toContain('The login would be asks on a form.');
+    expect(agent.html).toContain('The login would ask on a form.');
     await agent.open(tryIt({ flow: 'silent' }));
-    expect(agent.html).toContain('interaction required');
+    expect(agent.html).toContain('The login would need a page: interaction_required.');
     await agent.open(tryIt({ flow: 'refresh' }));
     expect(agent.html).toContain('terms_required');
     await agent.open(tryIt({ flow: 'refresh', now: '2026-07-15T12:00' }));
