@@ -1,21 +1,27 @@
 /** Runs in the browser: the sign-in page's use of @auth0/auth0-spa-js. Compiled by script.ts. */
-import { Auth0Client } from '@auth0/auth0-spa-js';
+import { Auth0Client, type Auth0ClientOptions, InMemoryCache } from '@auth0/auth0-spa-js';
 import { type Guidance, guidanceFor } from './reason-guidance';
 
 const app = element('sign-in');
 const { issuer = '', clientId = '', audience, claimsNamespace = '' } = app.dataset;
 const here = location.origin + location.pathname;
 
-const auth0 = new Auth0Client({
+const settings: Auth0ClientOptions = {
   domain: issuer,
   clientId,
-  cacheLocation: 'memory',
+  cache: new InMemoryCache().enclosedCache,
   authorizationParams: {
     redirect_uri: here,
     scope: 'openid profile email',
     ...(audience === undefined ? {} : { audience }),
   },
-});
+};
+/** What an app uses: refresh tokens, and a hidden frame where there is none yet. */
+const auth0 = new Auth0Client({ ...settings, useRefreshTokens: true, useRefreshTokensFallback: true });
+/** The same person, always asked for in a hidden frame, so that both ways can be tried. */
+const inFrame = new Auth0Client(settings);
+/** The one that came last. */
+let accessToken: string | undefined;
 
 const uiLocales = () => (element('language') as HTMLSelectElement).value;
 const logIn = (extra: Record<string, string> = {}) =>
@@ -26,6 +32,7 @@ const ACTIONS: Record<string, () => Promise<unknown>> = {
   'sign-up': () => logIn({ screen_hint: 'signup' }),
   'other-account': () => logIn({ prompt: 'login' }),
   'silent-login': () => silentLogin(),
+  refresh: () => refresh(),
   'log-out': () => auth0.logout({ logoutParams: { returnTo: here } }),
 };
 
@@ -41,6 +48,7 @@ async function begin(): Promise<void> {
   if (answer.has('state') && (answer.has('code') || answer.has('error'))) {
     try {
       await auth0.handleRedirectCallback();
+      accessToken = await auth0.getTokenSilently();
       history.replaceState(null, '', here);
       await show('Logged in.');
     } catch (error) {
@@ -54,11 +62,9 @@ async function begin(): Promise<void> {
   if (invitation !== null && organization !== null) return logIn({ invitation, organization });
   try {
     await auth0.checkSession();
-    await show(
-      (await auth0.isAuthenticated())
-        ? 'Still logged in: the tenant remembered you.'
-        : 'You are not logged in.',
-    );
+    const remembered = await auth0.isAuthenticated();
+    if (remembered) accessToken = await auth0.getTokenSilently();
+    await show(remembered ? 'Still logged in: the tenant remembered you.' : 'You are not logged in.');
   } catch (error) {
     await show('The tenant did not confirm the session.', error);
   }
@@ -66,10 +72,19 @@ async function begin(): Promise<void> {
 
 async function silentLogin(): Promise<void> {
   try {
-    await auth0.getTokenSilently({ cacheMode: 'off' });
+    accessToken = await inFrame.getTokenSilently({ cacheMode: 'off' });
     await show('Silent login succeeded, with new tokens.');
   } catch (error) {
     await show('Silent login did not succeed.', error);
+  }
+}
+
+async function refresh(): Promise<void> {
+  try {
+    accessToken = await auth0.getTokenSilently({ cacheMode: 'off' });
+    await show('The refresh token brought new tokens.');
+  } catch (error) {
+    await show('The refresh was denied.', error);
   }
 }
 
@@ -118,11 +133,10 @@ async function showTokens(authenticated: boolean): Promise<void> {
   if (!authenticated) return;
   const claims = (await auth0.getIdTokenClaims()) ?? {};
   const { __raw: _raw, ...idToken } = claims as Record<string, unknown>;
-  const accessToken = (await auth0.getTokenSilently()) ?? '';
   element('user-name').textContent = String(idToken.name ?? idToken.email ?? idToken.sub ?? '');
   element('status-claim').textContent = inWords(idToken[`${claimsNamespace}/status`]);
   element('id-token').textContent = JSON.stringify(idToken, null, 2);
-  element('access-token').textContent = payloadOf(accessToken);
+  element('access-token').textContent = payloadOf(accessToken ?? '');
 }
 
 /** The status claim that gatehouse sets, as a sentence. */

@@ -50,6 +50,9 @@ export function SignInPage({ options, place }: { options: SampleAppOptions; plac
           </div>
           <div class="actions" data-when="in" hidden>
             <ActionButton action="silent-login">Log in silently again</ActionButton>
+            <ActionButton action="refresh" kind="secondary">
+              Refresh the tokens
+            </ActionButton>
             <ActionButton action="other-account" kind="secondary">
               Log in as somebody else
             </ActionButton>
