@@ -68,7 +68,6 @@ function seededClients(origins: readonly string[]): Client[] {
     machineToMachine(SEEDED_CLIENTS.sampleBackend, 'Sample app: backend of the profile page'),
     machineToMachine(SEEDED_CLIENTS.helpDesk, 'Sample app: backend of the help desk'),
     machineToMachine(SEEDED_CLIENTS.deploy, 'Deploy CLI'),
-    globalClient(),
   ];
 }
 
@@ -159,18 +158,5 @@ function machineToMachine(clientId: string, name: string): Client {
     oidc_conformant: true,
     token_endpoint_auth_method: 'client_secret_post',
     grant_types: ['client_credentials'],
-  };
-}
-
-/** Every tenant has one; the Deploy CLI reads the hosted pages from it. */
-function globalClient(): Client {
-  return {
-    client_id: 'gatehouse-global-client',
-    client_secret: newSecret(),
-    name: 'All Applications',
-    global: true,
-    is_first_party: true,
-    oidc_conformant: false,
-    callbacks: [],
   };
 }
