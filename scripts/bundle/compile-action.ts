@@ -23,7 +23,7 @@ export type Compiled =
   | { ok: false; diagnostics: Diagnostic[] };
 
 /** Where an Action's source lies, relative to the root. */
-export function sourceOf(name: ActionName): string {
+function sourceOf(name: ActionName): string {
   return `actions/${ACTION_TRIGGERS[name]}/${name}.ts`;
 }
 
@@ -89,7 +89,7 @@ export async function compileAction(
 }
 
 /** The first line of every Action of gatehouse: `deploy` knows its own by it. */
-export function banner(name: string, version: string, buildId: string): string {
+function banner(name: string, version: string, buildId: string): string {
   return `/*! gatehouse ${name} ${version}+${buildId} | MIT */`;
 }
 

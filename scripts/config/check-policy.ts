@@ -5,7 +5,7 @@ import type { ProjectFiles } from './project-files';
 import { DURATION, durationSeconds, readTime } from './time';
 
 /** Claim names of the return token, and names that the form or the page needs for itself. */
-export const RESERVED_DOCUMENT_IDS = [
+const RESERVED_DOCUMENT_IDS = [
   ...['sub', 'iss', 'exp', 'iat', 'ip', 'state', 'aud', 'jti'],
   ...['declined', 'documents', 'constructor', 'email', 'age', 'resend'],
 ];

@@ -127,7 +127,7 @@ const message = matching(
 
 const trust = z.enum(['flag', 'always', 'never', 'exempt']);
 
-export const DEFAULT_TRUST: Readonly<Record<string, z.infer<typeof trust>>> = {
+const DEFAULT_TRUST: Readonly<Record<string, z.infer<typeof trust>>> = {
   auth0: 'flag',
   email: 'always',
   sms: 'exempt',
@@ -144,7 +144,7 @@ export const DEFAULT_TRUST: Readonly<Record<string, z.infer<typeof trust>>> = {
  * The strategies that Auth0 knows (reference of `event.connection.strategy` and of connections): a word outside
  * of it is a slip of the pen that would silently fall to "*".
  */
-export const STRATEGIES = [
+const STRATEGIES = [
   ...'* ad adfs amazon apple dropbox bitbucket auth0-adldap auth0-oidc auth0 baidu bitly box custom daccount dwolla'.split(
     ' ',
   ),
@@ -340,7 +340,7 @@ const signup = z
   })
   .prefault({});
 
-export const PROFILE_CLAIMS = [
+const PROFILE_CLAIMS = [
   'name',
   'given_name',
   'family_name',

@@ -15,7 +15,7 @@ export const ACTION_TRIGGERS: Readonly<Record<ActionName, TriggerId>> = {
 };
 
 /** The version of each trigger that the Actions are written for (`GET /api/v2/actions/triggers`, status CURRENT). */
-export const TRIGGER_VERSIONS: Readonly<Record<TriggerId, string>> = {
+const TRIGGER_VERSIONS: Readonly<Record<TriggerId, string>> = {
   'post-login': 'v3',
   'pre-user-registration': 'v2',
 };
@@ -33,7 +33,7 @@ export interface TenantFile {
 }
 
 /** What the Deploy CLI takes at the top of its YAML format (auth0-deploy-cli 8.44, src/context/yaml/handlers). */
-export const RESOURCE_TYPES = [
+const RESOURCE_TYPES = [
   ...'rules rulesConfigs hooks pages databases clientGrants resourceServers clients connections tenant'.split(
     ' ',
   ),

@@ -39,6 +39,8 @@ export interface DeploySandbox {
   store(environment: string): TenantStore;
   read(file: string): string;
   edit(file: string, change: (text: string) => string): void;
+  /** The same project on another machine. */
+  clone(): Pick<DeploySandbox, 'gatehouse'> & { whenLocked(environment: string): Promise<void> };
   /** Files of the release records, oldest first. */
   records(environment: string): string[];
   clientSecret(environment: string): string;
@@ -92,9 +94,9 @@ export async function deploySandbox(
     variables[`GATEHOUSE_${environment.toUpperCase()}_CLIENT_ID`] = client?.client_id ?? '';
     variables[`GATEHOUSE_${environment.toUpperCase()}_CLIENT_SECRET`] = client?.client_secret ?? '';
   }
-  const start = (arguments_: string[], extra: Record<string, string> = {}) => {
+  const start = (arguments_: string[], extra: Record<string, string> = {}, cwd = root) => {
     const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/gatehouse.ts', ...arguments_], {
-      cwd: root,
+      cwd,
       env: { ...variables, ...extra },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -121,6 +123,22 @@ export async function deploySandbox(
     start,
     store,
     gatehouse: (arguments_, extra) => start(arguments_, extra).done,
+    clone: () => {
+      const other = `${root}-clone`;
+      for (const path of ['tenant', 'actions', 'scripts', 'package.json', 'tsconfig.json']) {
+        cpSync(join(root, path), join(other, path), { recursive: true });
+      }
+      symlinkSync(join(PROJECT_ROOT, 'node_modules'), join(other, 'node_modules'));
+      return {
+        gatehouse: (arguments_, extra) => start(arguments_, extra, other).done,
+        async whenLocked(environment) {
+          const actions = store(environment).collection<{ name: string }>('actions');
+          while (!actions.list().some(({ name }) => name === 'gatehouse-deploy-lock')) {
+            await new Promise((resolve) => setTimeout(resolve, 50));
+          }
+        },
+      };
+    },
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     records: (environment) => {
       const folder = join(root, '.gatehouse/releases', environment);
@@ -160,7 +178,7 @@ export async function deploySandbox(
     edit: (file, change) => writeFileSync(join(root, file), change(readFileSync(join(root, file), 'utf8'))),
     close: async () => {
       await running.close();
-      rmSync(root, { recursive: true, force: true });
+      for (const folder of [root, `${root}-clone`]) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

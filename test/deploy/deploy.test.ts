@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Fault } from '../../scripts/local-tenant/management-api';
 import { SEEDED_CLIENTS } from '../../scripts/local-tenant/seed';
 import type { JsonObject } from '../../scripts/local-tenant/store';
 import { type DeploySandbox, deploySandbox } from './deploy-sandbox';
@@ -48,7 +49,18 @@ describe('a tenant’s life', () => {
   });
 
   test('two tenants are deployed at once, each with its own log and record', async () => {
-    const result = await sandbox.gatehouse(['deploy', 'dev', 'staging', '--record', 'record.json']);
+    // At the same time somebody deploys dev from another machine: whoever takes the lock first does it.
+    const clone = sandbox.clone();
+    const [result, other] = await Promise.all([
+      sandbox.gatehouse(['deploy', 'dev', 'staging', '--record', 'record.json']),
+      clone.whenLocked('dev').then(() => clone.gatehouse(['deploy', 'dev', '--json'])),
+    ]);
+    expect(other.json.deployed).toEqual([
+      expect.objectContaining({
+        outcome: 'failed',
+        error: expect.objectContaining({ code: 'DEPLOY_RUNNING' }),
+      }),
+    ]);
     expect(result).toMatchObject({ exitCode: 0 });
     expect(result.stdout).toMatch(/^dev {6}deployed .*\nstaging {2}deployed /m);
     expect(result.stderr).toMatch(/\[dev {4}\] deployed and verified/);
@@ -152,12 +164,34 @@ describe('a tenant’s life', () => {
   });
 });
 
-describe('a deploy is refused before anything is sent that changes the tenant', () => {
+describe('a deploy is refused', () => {
   let sandbox: DeploySandbox;
+  const faults: Fault[] = [];
   beforeAll(async () => {
-    sandbox = await deploySandbox(['dev', 'staging']);
+    sandbox = await deploySandbox(['dev', 'staging'], { faults });
   });
   afterAll(() => sandbox?.close());
+
+  test('or stopped by Ctrl-C, and by a second one: everything is put back', async () => {
+    const before = tenantView(sandbox, 'dev').names();
+    const deploy = sandbox.start(['deploy', 'dev']);
+    faults.push({
+      path: '/actions/actions/:id/deploy',
+      after: 2,
+      onHit: () => {
+        deploy.kill('SIGINT');
+        setTimeout(() => deploy.kill('SIGINT'), 100);
+      },
+    });
+    const { exitCode, stderr, stdout } = await deploy.done;
+    faults.length = 0;
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('Stopping: what was changed is put back.');
+    expect(stdout).toContain('the deploy was stopped');
+    expect(tenantView(sandbox, 'dev').names()).toEqual(before);
+    expect(tenantView(sandbox, 'dev').list('forms')).toEqual([]);
+    expect(tenantView(sandbox, 'dev').bound('post-login')).toEqual([]);
+  });
 
   test('with wrong credentials', async () => {
     const { exitCode, json } = await sandbox.gatehouse(['deploy', 'dev', '--json'], {
