@@ -49,6 +49,19 @@ export function writeMetadata(
   for (const [key, value] of Object.entries(values)) api.user.setAppMetadata(key, value);
 }
 
+/** Under `prompt=none` Auth0 turns a redirect into `error=interaction_required`, which SDKs recover from. */
+export function askForInteraction(api: PostLoginAPI, url: string): void {
+  api.redirect.sendUserTo(url);
+}
+
+export function setClaims(
+  api: PostLoginAPI,
+  { idToken, accessToken }: Record<'idToken' | 'accessToken', Record<string, unknown>>,
+): void {
+  for (const [name, value] of Object.entries(idToken)) api.idToken.setCustomClaim(name, value);
+  for (const [name, value] of Object.entries(accessToken)) api.accessToken.setCustomClaim(name, value);
+}
+
 /** The build as stamps and claims name it, e.g. `1.0.0+9f3c2ab`. */
 export function buildId({ version, hash }: BuildIdentity): string {
   return `${version}+${hash}`;

@@ -18,7 +18,7 @@ const LONGEST = 4096;
 export async function resendVerificationEmail(
   { userId, clientId, organization }: LoginFacts,
   event: Tree,
-  cache: PostLoginAPI['cache'],
+  { cache }: Pick<PostLoginAPI, 'cache'>,
 ): Promise<'sent' | 'failed'> {
   try {
     const origin = `https://${secretOf(event, RESEND_SECRETS.domain)}`;

@@ -1,5 +1,5 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
-import { buildId } from '../platform/apply';
+import { buildId, setClaims } from '../platform/apply';
 import { readProfile } from '../platform/facts';
 import { errorClass, type LogLine, log } from '../platform/log';
 import { decideClaims } from '../policy/claims';
@@ -17,11 +17,8 @@ export const onExecutePostLogin = async (event: Event, api: PostLoginAPI): Promi
   try {
     if (mode !== 'off') {
       const facts = readProfile(plainCopy(event) ?? {}, api);
-      const { idToken, accessToken } = decideClaims(facts, POLICY, buildId(BUILD), Date.now());
-      if (mode === 'enforce') {
-        for (const [name, value] of Object.entries(idToken)) api.idToken.setCustomClaim(name, value);
-        for (const [name, value] of Object.entries(accessToken)) api.accessToken.setCustomClaim(name, value);
-      }
+      const claims = decideClaims(facts, POLICY, buildId(BUILD), Date.now());
+      if (mode === 'enforce') setClaims(api, claims);
     }
   } catch (thrown) {
     line.d = 'skip';

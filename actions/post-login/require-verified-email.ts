@@ -21,7 +21,7 @@ export const onExecutePostLogin = async (event: Event, api: PostLoginAPI): Promi
       if (!throttle) return undefined;
       // The stamp first: it survives the denial, and without it every attempt would send a mail.
       writeMetadata(api, [throttle], event, BUILD);
-      return resendVerificationEmail(facts, event, api.cache);
+      return resendVerificationEmail(facts, event, api);
     },
     deny: (decision, event) => denyLogin(api, decision, event, POLICY),
   });

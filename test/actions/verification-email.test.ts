@@ -44,7 +44,7 @@ const token =
     Response.json({ access_token: 'token', expires_in: 86_400, ...changes });
 const created = () => Response.json({ id: 'job_1' }, { status: 201 });
 const resend = (changes: object = {}, given = cache()) =>
-  resendVerificationEmail(someone(changes), { secrets: SECRETS } as never, given);
+  resendVerificationEmail(someone(changes), { secrets: SECRETS } as never, { cache: given });
 
 afterEach(() => jest.restoreAllMocks());
 
@@ -114,7 +114,7 @@ test.each<[string, Record<string, () => Response | Promise<Response>>]>([
 
 test('fails quietly without its secrets, and asks nobody', async () => {
   const requests = tenant({});
-  expect(await resendVerificationEmail(someone(), {}, cache())).toBe('failed');
+  expect(await resendVerificationEmail(someone(), {}, { cache: cache() })).toBe('failed');
   expect(requests).toEqual([]);
 });
 
