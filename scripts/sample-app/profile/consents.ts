@@ -63,6 +63,6 @@ export function consentWrites(
     previous,
     now.getTime(),
   );
-  const signed = { ...write, value: { ...write.value, receipt: randomUUID(), build: 'sample-app' } };
-  return withinBudget(person.appMetadata as Tree, [signed]);
+  const signed = { ...write.value, receipt: randomUUID(), build: 'sample-app' };
+  return withinBudget(person.appMetadata as Tree, { [write.key]: signed });
 }
