@@ -133,10 +133,13 @@ function loginPage(tenant: TenantContext, { state, parameters }: Transaction): s
       query.set('connection', connection?.name ?? '');
       return `/u/passwordless?${query}`;
     default:
-      return parameters.screen_hint === 'signup' || parameters.prompt.includes('create')
-        ? `/u/signup?${query}`
-        : `/u/login?${query}`;
+      return `${databasePage(parameters)}?${query}`;
   }
+}
+
+function databasePage({ screen_hint: hint, prompt }: AuthorizeParameters): string {
+  if (hint === 'reset_password') return '/u/reset-password/request';
+  return hint === 'signup' || prompt.includes('create') ? '/u/signup' : '/u/login';
 }
 
 async function readQuery(c: Context): Promise<Record<string, string>> {

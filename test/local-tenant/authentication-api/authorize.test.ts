@@ -125,6 +125,8 @@ describe('/authorize', () => {
     const attempt = await authorize(login, { screen_hint: 'signup', login_hint: 'new@example.com' });
     expect(attempt.agent.url.pathname).toBe('/u/signup');
     expect(attempt.agent.html).toContain('value="new@example.com"');
+    const reset = await authorize(login, { screen_hint: 'reset_password' });
+    expect(reset.agent.url.pathname).toBe('/u/reset-password/request');
   });
 
   it('takes the language of the pages from ui_locales, then from the browser, if the tenant has it', async () => {

@@ -194,6 +194,24 @@ describe('signing up', () => {
       },
     );
 
+    behaves(
+      'A sign-up that an Action refuses is logged as fs, with the reason as description and no address',
+      {
+        source:
+          'tenant logs schema; support articles show "PreUserRegistrationError on pre-user-registration"',
+        status: 'unknown',
+        note: 'The details of fs for a denial are not documented; assumed: the ids of the executions.',
+      },
+      async () => {
+        login.deploy('pre-user-registration', 'deny', preRegistration("api.access.deny('no', 'No.')"));
+        await signUp();
+        expect(login.logs('fs')).toMatchObject([
+          { description: 'no', details: { actions: { executions: [expect.any(String)] } } },
+        ]);
+        expect(JSON.stringify(login.logs('fs'))).not.toContain('example.com');
+      },
+    );
+
     it('refuses unknown clients and connections that are not the client’s', async () => {
       expect((await signUp({ client_id: 'nobody' })).status).toBe(403);
       expect((await signUp({ connection: 'Nowhere' })).status).toBe(400);
