@@ -1,6 +1,8 @@
 import { deploySandbox } from '../deploy/deploy-sandbox';
 import { type Figure, timeOf } from './figure';
 
+/** The sandbox spares its tests the CLI's schema check; here that is what is measured. */
+const UNTOUCHED = { GATEHOUSE_WITHOUT_PROMPTS_SCHEMA: '' };
 const ALL = ['dev', 'staging', 'production', 'local'];
 
 /** First deploys, to one empty tenant and to four at once. One round: each takes the CLI's 20 s of CPU per run. */
@@ -18,7 +20,7 @@ async function firstDeploy(environments: string[]): Promise<number> {
   const sandbox = await deploySandbox(environments);
   try {
     const milliseconds = await timeOf(async () => {
-      const { exitCode, stderr } = await sandbox.gatehouse(['deploy', ...environments]);
+      const { exitCode, stderr } = await sandbox.gatehouse(['deploy', ...environments], UNTOUCHED);
       if (exitCode !== 0) throw new Error(`gatehouse deploy ended with exit code ${exitCode}\n${stderr}`);
     });
     return milliseconds / 1000;

@@ -16,6 +16,7 @@ async function main(words: string[]): Promise<void> {
   if (words.includes('--help')) return void process.stdout.write(`${HELP}\n`);
   const wanted = words.filter((word) => !word.startsWith('--'));
   const all = words.includes('--all');
+  const machine = describeMachine();
   const parts: Part[] = [];
   for (const name of partNames()) {
     const chosen =
@@ -25,7 +26,8 @@ async function main(words: string[]): Promise<void> {
     parts.push(await runPart(name));
   }
   process.stdout.write(`${textTable(parts)}\n`);
-  if (wanted.length === 0) keep(parts, all ? 'npm run bench -- --all' : 'npm run bench');
+  if (wanted.length === 0)
+    keep({ machine, command: all ? 'npm run bench -- --all' : 'npm run bench', parts });
   const missed = parts.flatMap(({ figures }) => figures).filter((figure) => !meets(figure)).length;
   process.stdout.write(missed === 0 ? 'All goals are met.\n' : `${missed} goals are missed.\n`);
   process.exit(missed === 0 ? 0 : 1);
@@ -54,13 +56,8 @@ function firstLine(text: string): string {
   return (text.split('\n')[0] ?? '').replaceAll(PROJECT_ROOT, '.').slice(0, 120);
 }
 
-function keep(parts: Part[], command: string): void {
-  const results: Results = {
-    date: new Date().toISOString().slice(0, 10),
-    machine: describeMachine(),
-    command,
-    parts,
-  };
+function keep(measured: Omit<Results, 'date'>): void {
+  const results: Results = { date: new Date().toISOString().slice(0, 10), ...measured };
   writeFileSync(join(__dirname, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
   const readme = join(PROJECT_ROOT, 'README.md');
   writeFileSync(readme, withPerformance(readFileSync(readme, 'utf8'), results));

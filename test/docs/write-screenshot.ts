@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { EXAMPLE_PASSWORD } from '../../scripts/local-tenant/seed';
+import { PROJECT_ROOT } from '../../scripts/project-root';
+import { launchBrowser, visit } from '../support/browser';
+import { startDeployedTenant } from '../support/deployed-tenant';
+
+const PICTURE = 'scripts/local-tenant/dashboard/login-timeline.png';
+
+/** `npm run docs:screenshot`: the README's picture of a login, as the dashboard shows it after the terms were accepted. */
+async function main(): Promise<void> {
+  const browser = await launchBrowser();
+  const tenant = await startDeployedTenant();
+  try {
+    const { page } = await visit(browser);
+    await page.goto(`${tenant.http}/app`);
+    await page.getByRole('button', { name: 'Log in', exact: true }).click();
+    await page.getByLabel('Email').fill('stella@example.com');
+    await page.locator('input[type=password]').fill(EXAMPLE_PASSWORD);
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
+    await page.locator('input[name=terms]').check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText('Welcome, Stella Stale').waitFor();
+    await page.goto(`${tenant.http}/dashboard/logins`);
+    await page.locator('tbody a').first().click();
+    await page.getByRole('heading', { name: 'enrich-profile' }).waitFor();
+    await page.setViewportSize({ width: 1000, height: 1250 });
+    await page.screenshot({ path: join(PROJECT_ROOT, PICTURE), animations: 'disabled' });
+  } finally {
+    await browser.close();
+    await tenant.close();
+  }
+  process.stdout.write(`${PICTURE}\n`);
+  process.exit(0);
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});
