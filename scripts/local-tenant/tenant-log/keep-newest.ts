@@ -1,4 +1,4 @@
-import type { Collection } from '../store';
+import type { Collection, TenantStore } from '../store';
 
 /** How much longer than its limit a collection may grow before it is cut: cutting costs a count of all. */
 const SLACK = 100;
@@ -7,24 +7,26 @@ const writesSinceCut = new WeakMap<object, Map<string, number>>();
 
 /**
  * Keeps a collection that grows with every request (logs, logins, outbox, sessions) at about `limit` documents:
- * call it after each write. `owner` is the store; the oldest go first.
+ * call it after each write. The oldest go first.
  */
 export function keepNewest<T extends object>(
-  owner: object,
+  store: TenantStore,
   name: string,
   collection: Collection<T>,
   limit: number,
   idOf: (document: T) => string,
 ): void {
-  let counters = writesSinceCut.get(owner);
+  let counters = writesSinceCut.get(store);
   if (counters === undefined) {
     counters = new Map();
-    writesSinceCut.set(owner, counters);
+    writesSinceCut.set(store, counters);
   }
   const writes = (counters.get(name) ?? 0) + 1;
   counters.set(name, writes % SLACK);
   if (writes < SLACK) return;
   const excess = collection.count() - limit;
   if (excess <= 0) return;
-  for (const document of collection.page(0, excess)) collection.delete(idOf(document));
+  store.transaction(() => {
+    for (const document of collection.page(0, excess)) collection.delete(idOf(document));
+  });
 }
