@@ -180,6 +180,7 @@ describe('the profile page', () => {
         history: [{ state: 'accepted' }],
       });
       expect(agent.html).toContain('withdrawn');
+      expect(agent.html).toMatch(/Before that.*accepted on/s);
     } finally {
       tenant.config.policy.terms.documents.pop();
     }
@@ -189,6 +190,15 @@ describe('the profile page', () => {
     const token = /name="_csrf" value="([^"]+)"/.exec(agent.html)?.[1] ?? '';
     await post('/app/profile/consents/terms', { _csrf: token, state: 'withdrawn' });
     expect(stored().app_metadata?.gatehouse_terms).toMatchObject({ state: 'accepted' });
+  });
+
+  it('lets people who owe an acceptance take their data along and delete the account', async () => {
+    agent = await loggedIn('stella@example.com');
+    expect(agent.url.pathname).toBe('/app/profile');
+    expect(agent.html).toContain('to be accepted again');
+    expect(agent.html).toContain('A contract cannot be withdrawn');
+    await agent.open(`${tenant.http}/app/profile/data.json`);
+    expect(JSON.parse(agent.html)).toMatchObject({ email: 'stella@example.com' });
   });
 
   it('hands out all data of the person and of nobody else', async () => {

@@ -10,8 +10,10 @@ type JsonObject = Record<string, unknown>;
 export interface Agreement {
   document: PolicyDocument;
   stamp: Stamp | undefined;
-  /** Accepted, and still worth something under the policy. */
-  stands: boolean;
+  /** `due`: accepted once, but a newer text has to be accepted at the next login. */
+  status: 'accepted' | 'due' | 'withdrawn' | 'none';
+  /** What was said before, the newest first, as far as it is kept. */
+  history: { state: string; at: string }[];
   url: string | undefined;
 }
 
@@ -20,13 +22,35 @@ export function agreementsOf(policy: Policy, appMetadata: JsonObject, now: Date)
     const stamp = readStamp(appMetadata as Tree, document);
     const version = document.versions.find(({ sequence }) => sequence === stamp?.sequence);
     const text = Object.values(version?.texts ?? {}).find(({ sha256 }) => sha256 === stamp?.sha256);
-    const newest = effectiveVersions(document, now.getTime()).at(-1);
+    const effective = effectiveVersions(document, now.getTime());
+    const newest = effective.at(-1);
+    const required = effective.findLast(({ material }) => material)?.sequence ?? 0;
     return {
       document,
       stamp,
-      stands: stamp !== undefined && isStanding(stamp, document, now.getTime()),
+      status: statusOf(stamp, document, required, now),
+      history: historyOf(stamp),
       url: text?.url ?? newest?.texts[policy.defaultLocale]?.url,
     };
+  });
+}
+
+function statusOf(
+  stamp: Stamp | undefined,
+  document: PolicyDocument,
+  required: number,
+  now: Date,
+): Agreement['status'] {
+  if (stamp === undefined) return 'none';
+  if (stamp.state === 'withdrawn') return 'withdrawn';
+  return isStanding(stamp, document, now.getTime()) && stamp.sequence >= required ? 'accepted' : 'due';
+}
+
+function historyOf(stamp: Stamp | undefined): Agreement['history'] {
+  const history: unknown = stamp?.stored.history;
+  return (Array.isArray(history) ? history : []).flatMap((entry: unknown) => {
+    const { state, at } = Object(entry) as JsonObject;
+    return typeof state === 'string' && typeof at === 'string' ? [{ state, at }] : [];
   });
 }
 

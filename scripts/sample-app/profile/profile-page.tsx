@@ -5,6 +5,7 @@ import {
   Card,
   Checkbox,
   CsrfField,
+  Details,
   EmptyState,
   ExternalLink,
   Field,
@@ -189,36 +190,36 @@ function Password({ place, csrfToken }: ProfilePageProps) {
   );
 }
 
+const STATUS_IN_WORDS: Record<Agreement['status'], { tone: Tone; text: string }> = {
+  accepted: { tone: 'success', text: 'accepted' },
+  due: { tone: 'warning', text: 'to be accepted again' },
+  withdrawn: { tone: 'neutral', text: 'withdrawn' },
+  none: { tone: 'neutral', text: 'not accepted' },
+};
+
 function Agreements({ place, csrfToken, agreements }: ProfilePageProps) {
   return (
     <Card title="What you agreed to">
       {agreements.length === 0 ? <EmptyState title="There is nothing to agree to." /> : null}
-      {agreements.map(({ document, stamp, stands, url }) => (
+      {agreements.map((agreement) => (
         <div class="agreement">
           <p>
-            <strong>{inWords(document.id)}</strong>{' '}
-            {stamp === undefined ? (
-              <Badge>not accepted</Badge>
-            ) : stamp.state === 'withdrawn' ? (
-              <Badge>withdrawn</Badge>
-            ) : stands ? (
-              <Badge tone="success">accepted</Badge>
-            ) : (
-              <Badge tone="warning">to be accepted again</Badge>
-            )}
+            <strong>{inWords(agreement.document.id)}</strong>{' '}
+            <Badge tone={STATUS_IN_WORDS[agreement.status].tone}>
+              {STATUS_IN_WORDS[agreement.status].text}
+            </Badge>
           </p>
-          <p class="muted">
-            {stamp === undefined ? null : (
-              <>
-                Version {stamp.label}, {stamp.state} on <Time value={stamp.at} />, shown in “{stamp.locale}”.{' '}
-              </>
-            )}
-            {url === undefined ? null : <ExternalLink href={url}>Read the text</ExternalLink>}
-          </p>
-          {document.kind !== 'consent' ? null : (
-            <form method="post" action={`${place.base}/profile/consents/${encodeURIComponent(document.id)}`}>
+          <WhatWasSaid {...agreement} />
+          {agreement.document.kind === 'contract' && agreement.stamp !== undefined ? (
+            <p class="muted">A contract cannot be withdrawn: it ends when you delete the account.</p>
+          ) : null}
+          {agreement.document.kind !== 'consent' ? null : (
+            <form
+              method="post"
+              action={`${place.base}/profile/consents/${encodeURIComponent(agreement.document.id)}`}
+            >
               <CsrfField token={csrfToken} />
-              {stamp?.state === 'accepted' ? (
+              {agreement.stamp?.state === 'accepted' ? (
                 <Button kind="secondary" name="state" value="withdrawn">
                   Withdraw
                 </Button>
@@ -232,6 +233,32 @@ function Agreements({ place, csrfToken, agreements }: ProfilePageProps) {
         </div>
       ))}
     </Card>
+  );
+}
+
+function WhatWasSaid({ stamp, url, history }: Agreement) {
+  return (
+    <>
+      <p class="muted">
+        {stamp === undefined ? null : (
+          <>
+            Version {stamp.label}, {stamp.state} on <Time value={stamp.at} />, shown in “{stamp.locale}”.{' '}
+          </>
+        )}
+        {url === undefined ? null : <ExternalLink href={url}>Read the text</ExternalLink>}
+      </p>
+      {history.length === 0 ? null : (
+        <Details summary="Before that">
+          <ul>
+            {history.map(({ state, at }) => (
+              <li>
+                {state} on <Time value={at} />
+              </li>
+            ))}
+          </ul>
+        </Details>
+      )}
+    </>
   );
 }
 
