@@ -82,7 +82,8 @@ async function plan(environments: string[], options: PlanOptions, output: Output
       output.line(`  the id of form ${name} is known after the form exists`);
     for (const name of taken)
       output.line(`! "${name}" is an Action that gatehouse did not make; deploy refuses without --adopt`);
-    const advice = adviseOn(target.config, new Date());
+    const warnings = target.warnings.filter(({ code }) => code !== 'CONFIG_FORM_ID_UNKNOWN');
+    const advice = [...warnings, ...adviseOn(target.config, new Date())];
     if (advice.length > 0) output.note(renderDiagnostics(advice, PROJECT_ROOT));
     return {
       environment,

@@ -2,19 +2,27 @@ import type { WrittenPolicy } from './policy-schema';
 
 /**
  * What the static pages (the sign-up partial) can say about a document: `TERMS_LABEL` is the newest version that is
- * effective at `now`, `TERMS_URL_DE` where its German text is read. Empty while no version is effective.
+ * effective at `now`, `TERMS_URL_DE` where its German text is read, or the default locale's where there is none.
+ * Empty while no version is effective.
+ *
+ * @param locales those that the tenant's pages are shown in
  */
-export function documentKeywords(policy: WrittenPolicy, now: Date): Record<string, string> {
+export function documentKeywords(
+  policy: WrittenPolicy,
+  locales: readonly string[],
+  now: Date,
+): Record<string, string> {
   const keywords: Record<string, string> = {};
   for (const document of policy.terms.documents) {
     const prefix = document.id.toUpperCase();
     const shown = shownVersion(document.versions, now);
     keywords[`${prefix}_LABEL`] = shown?.label ?? '';
-    for (const version of document.versions) {
-      for (const locale of Object.keys(version.texts)) {
-        const text = shown?.texts[locale] ?? shown?.texts[policy.defaultLocale];
-        keywords[`${prefix}_URL_${locale.toUpperCase().replaceAll('-', '_')}`] = text?.url ?? '';
-      }
+    for (const locale of new Set([
+      ...locales,
+      ...document.versions.flatMap(({ texts }) => Object.keys(texts)),
+    ])) {
+      const text = shown?.texts[locale] ?? shown?.texts[policy.defaultLocale];
+      keywords[`${prefix}_URL_${locale.toUpperCase().replaceAll('-', '_')}`] = text?.url ?? '';
     }
   }
   return keywords;

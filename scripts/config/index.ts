@@ -1,5 +1,6 @@
 export { adviseOn } from './advice';
 export { canonicalJson, sha256 } from './canonical-json';
+export { PAGE_CODES } from './check-pages';
 export { renderDiagnostics } from './diagnostics';
 export { shownVersion } from './document-keywords';
 export type { Diagnostic, EnvironmentConfig, LoadResult } from './environment-config';

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson, sha256 } from './canonical-json';
+import { checkPages } from './check-pages';
 import { checkPolicy } from './check-policy';
 import { closest, sortDiagnostics } from './diagnostics';
 import { documentKeywords } from './document-keywords';
@@ -79,10 +80,13 @@ export async function loadEnvironment(options: LoadOptions): Promise<LoadResult>
   }
 
   const forms = formIds(options, environment, tenant);
-  const keywords = { ...documentKeywords(written, now), ...environment.keywords };
+  const keywords = { ...documentKeywords(written, enabledLocales(tenant), now), ...environment.keywords };
   const markers = { files, tenant, keywords, diagnostics };
   // A scenario's policy is not for a tenant's static pages: they may speak of documents that it does not have.
-  if (options.policyOverride === undefined && options.deriveFormIds !== true) checkMarkers(markers);
+  if (options.policyOverride === undefined && options.deriveFormIds !== true) {
+    checkMarkers(markers);
+    diagnostics.push(...checkPages(written, tenant, files));
+  }
   if (diagnostics.some((diagnostic) => diagnostic.severity === 'error')) {
     return { ok: false, diagnostics: sortDiagnostics(diagnostics) };
   }
@@ -234,6 +238,11 @@ function checkMarkers(context: {
       });
     }
   }
+}
+
+function enabledLocales(tenant: TenantFile): string[] {
+  const settings = tenant.content.tenant as { enabled_locales?: unknown } | undefined;
+  return Array.isArray(settings?.enabled_locales) ? settings.enabled_locales.map(String) : [];
 }
 
 /** The partials of the sign-up prompts, files and markers filled in. */

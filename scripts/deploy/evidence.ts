@@ -22,7 +22,7 @@ export interface EvidenceRow {
   build: string;
 }
 
-export const EVIDENCE_COLUMNS = [
+const EVIDENCE_COLUMNS = [
   'user_id',
   'document',
   'current',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ManagementClient } from 'auth0';
 import { parse } from 'yaml';
 import type { EnvironmentBuild } from '../bundle';
-import { type EnvironmentConfig, keywordsIn } from '../config';
+import { type Diagnostic, type EnvironmentConfig, keywordsIn, PAGE_CODES } from '../config';
 import type { Comparison } from './compare';
 import type { ActionSecrets } from './credentials';
 import type { TenantState } from './tenant-state';
@@ -55,6 +55,7 @@ export async function preflight(context: {
   state: TenantState;
   comparison: Comparison;
   secrets: ActionSecrets;
+  warnings: readonly Diagnostic[];
   scopes: readonly string[] | undefined;
   client: ManagementClient;
 }): Promise<Objection[]> {
@@ -102,6 +103,7 @@ export async function preflight(context: {
       );
     }
   }
+  for (const { code, message } of context.warnings) if (PAGE_CODES.includes(code)) object(code, message);
   const room = MOST_ACTIONS - state.actions.length;
   const added = comparison.changes.filter(({ kind, change }) => kind === 'action' && change === 'add').length;
   if (added > room)

@@ -1,5 +1,6 @@
 import { assembleEnvironment, type EnvironmentBuild } from '../bundle';
 import {
+  type Diagnostic,
   type EnvironmentConfig,
   type LoadOptions,
   loadEnvironment,
@@ -24,6 +25,8 @@ export interface Target {
   state: TenantState;
   comparison: Comparison;
   records: ReleaseRecords;
+  /** What was said about the files without being an error. */
+  warnings: Diagnostic[];
   /** Forms whose id is not known before they exist: the Actions are compared as if they changed. */
   formsWithoutId: string[];
 }
@@ -46,7 +49,7 @@ export interface TargetOptions {
  */
 export async function openTarget(options: TargetOptions): Promise<Target> {
   const { root, environment } = options;
-  const first = await load({ root, environment }, options.domain);
+  const { config: first, diagnostics: warnings } = await load({ root, environment }, options.domain);
   const credentials = readCredentials(environment, first.domain, options.variables);
   // Everything about the files is said before anything is sent.
   const [build, connection] = [
@@ -71,6 +74,7 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
     records: new ReleaseRecords(root, environment),
     comparison: { changes: [], bindings: {}, foreign: [], taken: [] },
     formsWithoutId: [],
+    warnings,
   };
   return recompare(target, options);
 }
@@ -89,14 +93,14 @@ async function recompare(target: Target, options: TargetOptions): Promise<Target
   );
   let { config, build, wanted } = target;
   if (Object.keys(found).length > 0) {
-    config = await load(
+    ({ config } = await load(
       {
         root: options.root,
         environment: options.environment,
         formIds: { ...config.forms, ...found },
       },
       options.domain,
-    );
+    ));
     build = await assembleEnvironment(config);
     wanted = wantedState(build);
   }
@@ -108,9 +112,15 @@ async function recompare(target: Target, options: TargetOptions): Promise<Target
   return { ...target, config, build, wanted, comparison, formsWithoutId };
 }
 
-async function load(options: LoadOptions, domain?: string): Promise<EnvironmentConfig> {
+async function load(
+  options: LoadOptions,
+  domain?: string,
+): Promise<{ config: EnvironmentConfig; diagnostics: Diagnostic[] }> {
   const result = await loadEnvironment(options);
-  if (result.ok) return domain === undefined ? result.config : { ...result.config, domain };
+  if (result.ok) {
+    const { config, diagnostics } = result;
+    return { config: domain === undefined ? config : { ...config, domain }, diagnostics };
+  }
   throw new UserError('CONFIG_INVALID', renderDiagnostics(result.diagnostics, options.root), {
     diagnostics: result.diagnostics,
   });

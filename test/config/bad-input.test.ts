@@ -1,5 +1,5 @@
 import { loadEnvironment, renderDiagnostics } from '../../scripts/config';
-import { copyProject } from './project-copy';
+import { copyProject, type ProjectCopy } from './project-copy';
 
 const POLICY = 'tenant/policy.yaml';
 const TENANT = 'tenant/tenant.yaml';
@@ -555,6 +555,43 @@ describe('a mistake in a file is shown with its place and what is accepted', () 
 function placeOf(diagnostic: { file: string; line?: number } | undefined): string {
   return `${diagnostic?.file}:${diagnostic?.line}`;
 }
+
+describe('what the policy demands has to be on the pages', () => {
+  const codesAfter = async (change: (project: ProjectCopy) => void) => {
+    const project = copyProject();
+    try {
+      change(project);
+      const { diagnostics } = await loadEnvironment({ root: project.root, environment: 'local' });
+      return diagnostics.map(({ code, file }) => `${code} ${file}`);
+    } finally {
+      project.remove();
+    }
+  };
+
+  test('a field in the form for every document, and one to decline', async () => {
+    expect(
+      await codesAfter((project) => {
+        project.edit('tenant/forms/accept-terms.json', '"id": "terms",', '"id": "agb",');
+        project.edit('tenant/forms/accept-terms.json', '"id": "declined",', '"id": "no",');
+      }),
+    ).toEqual([
+      'CONFIG_FORM_FIELD_MISSING tenant/forms/accept-terms.json',
+      'CONFIG_FORM_FIELD_MISSING tenant/forms/accept-terms.json',
+    ]);
+  });
+
+  test('the sign-up field, and the age field where an age is asked', async () => {
+    expect(
+      await codesAfter((project) => {
+        project.edit(POLICY, 'signupField: ulp-terms', 'signupField: ulp-agb');
+        project.edit(POLICY, 'minimumAge: null', 'minimumAge: {}');
+      }),
+    ).toEqual([
+      'CONFIG_SIGNUP_FIELD_MISSING tenant/tenant.yaml',
+      'CONFIG_SIGNUP_FIELD_MISSING tenant/tenant.yaml',
+    ]);
+  });
+});
 
 describe('the files together', () => {
   test('all mistakes of all files come at once', async () => {

@@ -137,7 +137,6 @@ describe('every key of the policy can be written', () => {
   test('as in the documentation’s full example', async () => {
     await withCopy(async (project) => {
       project.write('tenant/policy.yaml', FULL_POLICY);
-      project.write('tenant/prompts/signup-terms.html', '##TERMS_LABEL## ##TERMS_URL_EN##');
       const { policy } = await load({ root: project.root });
       expect(policy.email.resend).toEqual({ everyMinutes: 10, perDay: 5 });
       expect(policy.terms.documents[0]?.versions[0]).toEqual({
