@@ -61,6 +61,14 @@ describeInBrowser('the dashboard in a browser', () => {
     expect(await inspect(page, 'dashboard-login')).toEqual([]);
   });
 
+  it('shows a text that people accept as they read it, with its hash', async () => {
+    const { page } = person;
+    await open('/policy');
+    await page.getByRole('link', { name: 'de', exact: true }).last().click();
+    await page.getByText('it was computed just now').waitFor();
+    expect(await inspect(page, 'dashboard-text')).toEqual([]);
+  });
+
   it('shows a user with stamps in words, and tries a login without changing anything', async () => {
     const { page } = person;
     await open('/users?search=stella');

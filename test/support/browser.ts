@@ -27,7 +27,7 @@ const SCREENSHOTS = join(PROJECT_ROOT, 'test', 'screenshots');
 const WIDTHS = { wide: 1280, narrow: 390 } as const;
 const AXE = join(dirname(require.resolve('axe-core')), 'axe.min.js');
 
-export const chromiumPath = CANDIDATES.find((path) => path !== undefined && existsSync(path));
+const chromiumPath = CANDIDATES.find((path) => path !== undefined && existsSync(path));
 
 /** `describe` where there is a Chromium; otherwise skips the suite and says so in one line. */
 export function describeInBrowser(name: string, suite: () => void): void {
@@ -81,7 +81,7 @@ export async function visit(browser: Browser, expected: RegExp[] = []): Promise<
 }
 
 /** What axe-core finds on the page as it is now, one line per violation. `rules` names those to apply; all by default. */
-export async function accessibilityViolations(page: Page, rules: string[] = []): Promise<string[]> {
+async function accessibilityViolations(page: Page, rules: string[] = []): Promise<string[]> {
   // Evaluated by the debugger, which the page's content security policy does not stop.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(readFileSync(AXE, 'utf8'));
   const results = await page.evaluate(

@@ -148,6 +148,6 @@ function totalOf(login: LoginRecord): number {
   return login.legs.reduce((total, leg) => total + leg.duration_ms, 0);
 }
 
-export function milliseconds(value: number): string {
+function milliseconds(value: number): string {
   return `${value.toFixed(1)} ms`;
 }

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import type { PolicyDocument } from '../../../actions/policy/policy';
-import { Badge, Card, Code, EmptyState, Table, Time } from '../pages';
+import { Badge, Card, Code, Details, EmptyState, Table, Time } from '../pages';
 import type { TenantStore, User } from '../store';
 import { Bar } from './bar';
 import type { DashboardEnv } from './dashboard-env';
 import { policyInWords } from './policy-in-words';
+import { ReadableText } from './readable-text';
 import { notFound, Shell } from './shell';
 
 const MODE_TONES = { enforce: 'success', report: 'warning', off: 'neutral' } as const;
@@ -60,7 +61,10 @@ export function policyPages(): Hono<DashboardEnv> {
             The SHA-256 of these bytes is <span class="mono">{c.req.param('sha256')}</span>: it was computed
             just now and is the one that stamps hold.
           </p>
-          <Code label="Registered text">{text}</Code>
+          <ReadableText markdown={text} />
+          <Details summary="The bytes that the hash is of">
+            <Code label="Registered text">{text}</Code>
+          </Details>
         </Card>
       </Shell>,
     );

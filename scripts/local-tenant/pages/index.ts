@@ -22,7 +22,6 @@ export {
   type Tone,
 } from './components';
 export { type CsrfVariables, csrfProtection } from './csrf';
-export { CSRF_FIELD } from './csrf-field';
 export { type NavItem, Page, type PageProps } from './page';
 export { type SecurityHeaderOptions, securityHeaders } from './security-headers';
 export { pageAssets } from './static-assets';

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import type { ActionVersion } from '../../../scripts/local-tenant/store';
 import { type DeployedTenant, startDeployedTenant } from '../../support/deployed-tenant';
 import { type UserAgent, userAgent } from '../../support/user-agent';
 
@@ -147,6 +148,37 @@ describe('the dashboard', () => {
     const sha256 = document?.versions[0]?.texts.en?.sha256 ?? '';
     await agent.open(`${dashboard}/policy/texts/${sha256}`);
     expect(agent.html).toContain(sha256);
+    expect(agent.html).toMatch(/<article class="document"><h2>/);
+  });
+
+  it('compares any two versions of an Action, code as text', async () => {
+    const { store } = tenant.tenant;
+    const versions = store.collection<ActionVersion>('action-versions');
+    const first = versions.get('version_require-terms');
+    if (!first) throw new Error('the Action is deployed');
+    versions.put('second', { ...first, id: 'second', number: 2, code: `${first.code}// ${SCRIPT}\n` });
+    versions.put('third', { ...first, id: 'third', number: 3, code: first.code });
+
+    await agent.open(`${dashboard}/actions/require-terms?since=1&version=2`);
+    expect(agent.html).toContain('What changed from version 1 to 2');
+    expect(agent.html).toContain('<span class="line added">+// &lt;script&gt;');
+    await agent.open(`${dashboard}/actions/require-terms?since=1&version=3`);
+    expect(agent.html).toContain('The code is the same, byte for byte.');
+    for (const id of ['second', 'third']) versions.delete(id);
+  });
+
+  it('names log types in words and filters by type and text', async () => {
+    const logs = tenant.tenant.store.collection('logs');
+    const date = new Date().toISOString();
+    logs.put('l1', { _id: 'l1', log_id: 'l1', date, type: 'fp', user_name: 'first@example.com' });
+    logs.put('l2', { _id: 'l2', log_id: 'l2', date, type: 'slo', user_name: 'second@example.com' });
+    await agent.open(`${dashboard}/logs?type=fp`);
+    expect(agent.html).toContain('Failed Login (incorrect password)');
+    expect(agent.html).toContain('first@example.com');
+    expect(agent.html).not.toContain('second@example.com');
+    await agent.open(`${dashboard}/logs?text=SECOND`);
+    expect(agent.html).not.toContain('first@example.com');
+    for (const id of ['l1', 'l2']) logs.delete(id);
   });
 
   it('tries a login as a user without changing anything, and gives it as a scenario file', async () => {
