@@ -349,6 +349,19 @@ describe('attacks on the token and authorization endpoints', () => {
     await expect(answer('http://localhost:3000')).resolves.toBe('http://localhost:3000');
     await expect(answer('https://evil.example')).resolves.toBeNull();
     await expect(answer('null')).resolves.toBeNull();
+    const preflight = await login.send(
+      new Request(`${ORIGIN}/oauth/token`, {
+        method: 'OPTIONS',
+        headers: {
+          origin: 'http://localhost:3000',
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'auth0-client,content-type',
+        },
+      }),
+    );
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-origin')).toBe('http://localhost:3000');
+    expect(preflight.headers.get('access-control-allow-headers')).toContain('auth0-client');
   });
 
   behaves(
