@@ -1,3 +1,3 @@
-export { createOutput, type Output } from './output';
+export type { Output } from './output';
 export { type ExitCode, runCommand } from './run-command';
 export { UserError } from './user-error';
