@@ -75,7 +75,7 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[
 }
 
 /** The accepted word that a mistyped one was probably meant to be. */
-export function closest(word: string, accepted: readonly string[]): string | undefined {
+function closest(word: string, accepted: readonly string[]): string | undefined {
   let best: { word: string; distance: number } | undefined;
   for (const candidate of accepted) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
@@ -100,4 +100,12 @@ function editDistance(a: string, b: string): number {
     previous = current;
   }
   return previous[b.length] ?? 0;
+}
+
+/** `; did you mean "x"? accepted: x, y`: how a message about a mistyped word ends. */
+export function suggest(word: string, accepted: readonly string[]): string {
+  if (accepted.length === 0) return '';
+  const near = closest(word, accepted);
+  const list = `accepted: ${accepted.join(', ')}`;
+  return near === undefined ? `; ${list}` : `; did you mean "${near}"? ${list}`;
 }

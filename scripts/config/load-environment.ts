@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { canonicalJson, sha256 } from './canonical-json';
 import { checkPages } from './check-pages';
 import { checkPolicy } from './check-policy';
-import { closest, sortDiagnostics } from './diagnostics';
+import { sortDiagnostics, suggest } from './diagnostics';
 import { documentKeywords } from './document-keywords';
 import type { Diagnostic, EnvironmentConfig, LoadResult } from './environment-config';
 import { type EnvironmentFile, environmentSchema } from './environment-schema';
@@ -151,12 +151,14 @@ export function environmentNames(root: string): string[] {
 }
 
 function unknownEnvironment(name: string, accepted: string[]): Diagnostic {
-  const near = closest(name, accepted);
   return {
     severity: 'error',
     code: 'CONFIG_UNKNOWN_ENVIRONMENT',
     file: 'tenant/environments',
-    message: `there is no environment "${name}"${near === undefined ? '' : `; did you mean "${near}"?`} Accepted: ${accepted.join(', ') || 'none yet: add tenant/environments/<name>.yaml'}`,
+    message:
+      accepted.length === 0
+        ? 'there are no environments yet; add tenant/environments/<name>.yaml'
+        : `there is no environment "${name}"${suggest(name, accepted)}`,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ActionName, TriggerId } from '../bundle/built-action';
-import { closest } from './diagnostics';
+import { suggest } from './diagnostics';
 import type { Diagnostic } from './environment-config';
 import { at, type Located, type Path, pathText, placeOf, placeOfKey, toValue } from './located';
 import type { ProjectFiles } from './project-files';
@@ -102,8 +102,7 @@ function readActions(root: Located, report: Report): ActionName[] {
     const path = ['actions', index];
     const name = scalar(root, [...path, 'name']);
     if (!isActionName(name)) {
-      const near = closest(String(name), accepted);
-      const message = `there is no Action "${String(name)}"${near === undefined ? '' : `; did you mean "${near}"?`} Accepted: ${accepted.join(', ')}`;
+      const message = `there is no Action "${String(name)}"${suggest(String(name), accepted)}`;
       report('CONFIG_UNKNOWN_ACTION', [...path, 'name'], message);
       return;
     }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { acceptedKeys } from './accepted-keys';
-import { closest } from './diagnostics';
+import { suggest } from './diagnostics';
 import type { Diagnostic } from './environment-config';
 import { at, type Located, type Path, pathText, placeOf, placeOfKey, toValue } from './located';
 
@@ -77,10 +77,7 @@ function explain(issue: Issue, root: Located, schema: z.ZodType | undefined): Di
 
 /** "unknown key …", the key that was probably meant, and all that are accepted. */
 export function unknownKey(key: string, accepted: readonly string[]): string {
-  const near = closest(key, accepted);
-  const meant = near === undefined ? '' : `; did you mean "${near}"?`;
-  const others = accepted.length === 0 ? '' : `${meant === '' ? ';' : ''} accepted: ${accepted.join(', ')}`;
-  return `unknown key "${key}"${meant}${others}`;
+  return `unknown key "${key}"${suggest(key, accepted)}`;
 }
 
 function unionDiagnostic(
