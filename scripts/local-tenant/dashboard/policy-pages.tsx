@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
-import type { PolicyDocument } from '../../../actions/policy/policy';
+import type { Policy, PolicyDocument } from '../../../actions/policy/policy';
 import { Badge, Card, Code, Details, EmptyState, Table, Time } from '../pages';
 import type { TenantStore, User } from '../store';
 import { Bar } from './bar';
@@ -53,7 +53,7 @@ export function policyPages(): Hono<DashboardEnv> {
   app.get('/texts/:sha256', (c) => {
     const { base, config } = c.var;
     const text = config && registeredText(config.files, c.req.param('sha256'));
-    if (text === undefined) return notFound(c, 'Policy', 'A registered text with this hash');
+    if (!config || text === undefined) return notFound(c, 'Policy', 'A registered text with this hash');
     return c.html(
       <Shell base={base} title="Registered text" section="Policy">
         <Card>
@@ -61,7 +61,7 @@ export function policyPages(): Hono<DashboardEnv> {
             The SHA-256 of these bytes is <span class="mono">{c.req.param('sha256')}</span>: it was computed
             just now and is the one that stamps hold.
           </p>
-          <ReadableText markdown={text} />
+          <ReadableText markdown={text} lang={localeOf(config.policy, c.req.param('sha256'))} />
           <Details summary="The bytes that the hash is of">
             <Code label="Registered text">{text}</Code>
           </Details>
@@ -80,6 +80,13 @@ function registeredText(files: readonly string[], sha256: string): string | unde
     if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes.toString('utf8');
   }
   return undefined;
+}
+
+function localeOf({ terms }: Policy, sha256: string): string | undefined {
+  const texts = terms.documents.flatMap(({ versions }) =>
+    versions.flatMap((version) => Object.entries(version.texts)),
+  );
+  return texts.find(([, text]) => text.sha256 === sha256)?.[0];
 }
 
 /** How many users stand at each version. */

@@ -14,8 +14,12 @@ const markdown = new Marked({
 });
 
 /** A text that people accept, as they read it. */
-export function ReadableText({ markdown: text }: { markdown: string }) {
-  return <article class="document">{raw(markdown.parse(text, { async: false }))}</article>;
+export function ReadableText({ markdown: text, lang }: { markdown: string; lang: string | undefined }) {
+  return (
+    <article class="document" lang={lang}>
+      {raw(markdown.parse(text, { async: false }))}
+    </article>
+  );
 }
 
 function escapeHtml(text: string): string {

@@ -148,7 +148,7 @@ describe('the dashboard', () => {
     const sha256 = document?.versions[0]?.texts.en?.sha256 ?? '';
     await agent.open(`${dashboard}/policy/texts/${sha256}`);
     expect(agent.html).toContain(sha256);
-    expect(agent.html).toMatch(/<article class="document"><h2>/);
+    expect(agent.html).toMatch(/<article class="document" lang="en"><h2>/);
   });
 
   it('compares any two versions of an Action, code as text', async () => {
