@@ -4,7 +4,7 @@ import type { SignupFacts } from './facts';
 import { appliesTo, matchesList } from './matching';
 import { entryOf } from './objects';
 import type { Policy } from './policy';
-import { actOf, recordStamp } from './stamp';
+import { recordStamp, signupAct } from './stamp';
 
 /**
  * Whether the boxes of the sign-up page are ticked with labels that are acceptable now, and what is stamped for them.
@@ -27,7 +27,7 @@ export function decideSignupTerms(
     const shown = shownAtSignup(document, facts, defaultLocale, now);
     if (shown) {
       writes.push(
-        recordStamp(document.id, shown, actOf(facts, 'signup', terms.signupSurface), undefined, now),
+        recordStamp(document.id, shown, signupAct(terms), { ...facts, emailVerified: false }, undefined, now),
       );
     } else if (document.kind !== 'consent') {
       const label: unknown = entryOf(facts.fields, document.signupField ?? '');

@@ -2,7 +2,7 @@ import type { MetadataWrite, ShownText } from './decision';
 import { isRegistered } from './documents';
 import type { Applicant } from './matching';
 import { isRecord, isWholeNumber, type Tree, textOf } from './objects';
-import type { PolicyDocument } from './policy';
+import type { PolicyDocument, TermsPolicy } from './policy';
 import { CLOCK_SKEW, isoTime, parseTime } from './time';
 
 /** All of gatehouse's root keys of app_metadata begin so. */
@@ -22,17 +22,21 @@ export interface Stamp extends ShownText {
   stored: Tree;
 }
 
-/** How, where and by whom a box was ticked or unticked, as a stamp names it. */
+/** How and where a box was ticked or unticked. */
 export interface Act {
   state: Stamp['state'];
   method: 'signup' | 'form' | 'redirect';
   /** The page: its name, and the beginning of the hash of what it consists of. */
   surface: string;
-  client_id: string | undefined;
-  organization_id: string | undefined;
-  country: string | undefined;
-  email_verified: boolean;
 }
+
+/** A box that was ticked on the sign-up page. */
+export function signupAct({ signupSurface = 'signup' }: TermsPolicy): Act {
+  return { state: 'accepted', method: 'signup', surface: signupSurface };
+}
+
+/** Who did it. */
+type Actor = Omit<Applicant, 'connection'> & { emailVerified: boolean };
 
 /** The stamp of a document, unless it lacks what makes it one. */
 export function readStamp(appMetadata: Tree, { id }: PolicyDocument): Stamp | undefined {
@@ -57,26 +61,12 @@ export function isStanding(stamp: Stamp, document: PolicyDocument, now: number):
   return stamp.state === 'accepted' && stamp.at <= now + CLOCK_SKEW && isRegistered(document, stamp);
 }
 
-/** A box that was ticked by this person. */
-export function actOf(
-  { clientId, organization, country, emailVerified = false }: Applicant & { emailVerified?: boolean },
-  method: Act['method'],
-  surface: string = method,
-): Act {
-  const who = {
-    client_id: clientId,
-    organization_id: organization.id,
-    country,
-    email_verified: emailVerified,
-  };
-  return { state: 'accepted', method, surface, ...who };
-}
-
 /** The write that records what was done with what was shown; the stamp that it replaces goes into its history. */
 export function recordStamp(
   id: string,
   shown: ShownText,
   act: Act,
+  actor: Actor,
   previous: Stamp | undefined,
   now: number,
 ): MetadataWrite {
@@ -86,6 +76,10 @@ export function recordStamp(
   const value = {
     ...act,
     ...{ sequence, label, text_sha256: sha256, locale, at: isoTime(now) },
+    client_id: actor.clientId,
+    organization_id: actor.organization.id,
+    country: actor.country,
+    email_verified: actor.emailVerified,
     history: older.slice(0, LONGEST_HISTORY),
     total: Math.max(isWholeNumber(total) ? total : 0, older.length) + 1,
   };

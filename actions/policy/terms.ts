@@ -5,7 +5,6 @@ import {
   type DocumentReference,
   deny,
   type ShownDocument,
-  type ShownText,
   type TermsDecision,
 } from './decision';
 import { effectiveVersions, isRegistered, shownAtSignup, textFor } from './documents';
@@ -15,15 +14,17 @@ import type { DocumentVersion, Policy, PolicyDocument, TermsPolicy } from './pol
 import { isInRollout } from './rollout';
 import {
   type Act,
-  actOf,
   isStanding,
   METADATA_PREFIX,
   readStamp,
   readText,
   recordStamp,
   type Stamp,
+  signupAct,
 } from './stamp';
 import { CLOCK_SKEW, DAY, isoTime, parseTime } from './time';
+
+type TermsSlice = Pick<Policy, 'terms' | 'defaultLocale'>;
 
 /** Where a person stands with one document that concerns this login; `sequence` is that of the version shown. */
 export interface Standing extends DocumentReference {
@@ -47,7 +48,8 @@ export function isExempt(facts: LoginFacts, terms: TermsPolicy): boolean {
 
 /** Where this person stands with every document that concerns this login and has a version. */
 export function standings(facts: LoginFacts, terms: TermsPolicy, now: number): Standing[] {
-  return terms.documents.flatMap((document) => {
+  const { documents, legacy } = terms;
+  return documents.flatMap((document) => {
     const versions = effectiveVersions(document, now);
     const shown = versions.at(-1);
     if (!shown || !appliesTo(document, facts)) return [];
@@ -58,7 +60,7 @@ export function standings(facts: LoginFacts, terms: TermsPolicy, now: number): S
     const mayWait = stamp
       ? accepted > 0 &&
         material.every((version) => version.sequence <= accepted || isBefore(now, version.graceUntil))
-      : isLegacy(facts, terms, now);
+      : isBefore(facts.createdAt, legacy.createdBefore) && isBefore(now, legacy.graceUntil);
     const owed = accepted >= required ? 'satisfied' : mayWait ? 'grace' : 'required';
     const state = document.kind === 'consent' ? 'optional' : owed;
     return { id: document.id, sequence: shown.sequence, document, state, shown, required, stamp, accepted };
@@ -76,10 +78,11 @@ export function isDue({ state }: Standing): boolean {
  */
 export function decideTerms(
   facts: LoginFacts,
-  { terms, defaultLocale }: Pick<Policy, 'terms' | 'defaultLocale'>,
+  policy: TermsSlice,
   now: number,
   answer?: Answer | null,
 ): TermsDecision {
+  const { terms, defaultLocale } = policy;
   if (isExempt(facts, terms)) return allow('exempt');
   const open = standings(facts, terms, now).filter(({ state }) => state !== 'satisfied');
   const required = open.find(({ state }) => state === 'required');
@@ -93,7 +96,7 @@ export function decideTerms(
   if (answer) {
     const { prompt } = terms;
     const surface = prompt.kind === 'form' ? prompt.surface : 'redirect';
-    return settle(open, answer, actOf(facts, prompt.kind, surface), now);
+    return settle(open, answer, { state: 'accepted', method: prompt.kind, surface }, facts, now);
   }
   if (facts.flow === 'no_browser') return required && terms.nonInteractive === 'deny' ? stop : wait;
   const textOfShown = ({ shown }: Standing) => textFor(shown, facts.locales, defaultLocale);
@@ -103,9 +106,8 @@ export function decideTerms(
     return { kind: 'interaction_required', reason: 'terms_required', url, document: required };
   }
 
-  const boxes = signupAnswer(open, facts, defaultLocale, now);
-  const signup = settle(open, boxes, actOf(facts, 'signup', terms.signupSurface), now);
-  if (signup.kind === 'allow' && signup.reason === 'accepted') return signup;
+  const signup = settleSignup(open, facts, policy, now);
+  if (signup) return signup;
   const asked =
     required ?? open.find((standing) => isDue(standing) && !wasOfferedLately(standing, facts, now));
   if (!asked) return wait;
@@ -124,6 +126,7 @@ function settle(
   open: readonly Standing[],
   { fields, documents }: Answer,
   act: Act,
+  facts: LoginFacts,
   now: number,
 ): Allow | Deny {
   const declined: unknown = fields.declined ?? false;
@@ -145,7 +148,7 @@ function settle(
       return deny('terms_changed', standing);
     }
     const isNew = standing.accepted < shown.sequence;
-    if (ticked && isNew) writes.push(recordStamp(id, shown, act, stamp, now));
+    if (ticked && isNew) writes.push(recordStamp(id, shown, act, facts, stamp, now));
     if (ticked) continue;
     if (state === 'required') return deny('terms_required', standing);
     if (state === 'grace') {
@@ -153,30 +156,32 @@ function settle(
       writes.push({ key: METADATA_PREFIX + id, value, evidence: false });
     } else if (stamp?.state === 'accepted') {
       // What is withdrawn is what was accepted, not what is shown now.
-      writes.push(recordStamp(id, stamp, { ...act, state: 'withdrawn' }, stamp, now));
+      writes.push(recordStamp(id, stamp, { ...act, state: 'withdrawn' }, facts, stamp, now));
     }
   }
   return allow(skipped ? 'pending' : 'accepted', skipped ?? open.find(isDue), writes);
 }
 
-/** The boxes of a passwordless sign-up page as an answer: what they sent reaches post-login only. */
-function signupAnswer(
+/**
+ * What a passwordless user ticked on the sign-up page, which reaches post-login only. It counts where it settles
+ * everything; otherwise the form asks for all, because nothing is stamped on a path that can still deny.
+ */
+function settleSignup(
   open: readonly Standing[],
   facts: LoginFacts,
-  defaultLocale: string,
+  { terms, defaultLocale }: TermsSlice,
   now: number,
-): Answer {
-  const fields: Record<string, boolean> = {};
-  const documents: Record<string, ShownText> = {};
-  for (const { id, document } of open) {
+): Allow | undefined {
+  const act = signupAct(terms);
+  const writes = [];
+  for (const standing of open) {
+    const { id, document, stamp, required, accepted } = standing;
     const shown = shownAtSignup(document, facts, defaultLocale, now);
-    if (shown) [fields[id], documents[id]] = [true, shown];
+    const sequence = shown?.sequence ?? 0;
+    if (isDue(standing) && sequence < required) return undefined;
+    if (shown && accepted < sequence) writes.push(recordStamp(id, shown, act, facts, stamp, now));
   }
-  return { fields, documents } as unknown as Answer;
-}
-
-function isLegacy({ createdAt }: LoginFacts, { legacy }: TermsPolicy, now: number): boolean {
-  return isBefore(createdAt, legacy.createdBefore) && isBefore(now, legacy.graceUntil);
+  return allow('accepted', open.find(isDue), writes);
 }
 
 /** Never where there is no limit. */

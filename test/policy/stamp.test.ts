@@ -1,12 +1,12 @@
 import {
-  actOf,
   isStanding,
   readStamp,
   readText,
   recordStamp,
+  signupAct,
   withinBudget,
 } from '../../actions/policy/stamp';
-import { aDocument, aStamp, hash, iso, MINUTE, NOW, someone } from './builders';
+import { aDocument, aStamp, hash, iso, MINUTE, NOW, someone, termsPolicy } from './builders';
 
 const document = aDocument();
 const read = (stamp: unknown) => readStamp({ gatehouse_terms: stamp } as never, document);
@@ -60,6 +60,11 @@ describe('a stamp', () => {
   });
 });
 
+test('a box on a sign-up page whose hash is not known is of the sign-up page', () => {
+  const { signupSurface: _, ...policy } = termsPolicy();
+  expect(signupAct(policy)).toEqual({ state: 'accepted', method: 'signup', surface: 'signup' });
+});
+
 test('a text needs a sequence and a hash', () => {
   expect(readText(undefined, undefined)).toBeUndefined();
   expect(readText({ sequence: 1 } as never, hash(1) as never)).toEqual({
@@ -71,36 +76,21 @@ test('a text needs a sequence and a hash', () => {
   expect(readText({ sequence: 1 } as never, undefined)).toBeUndefined();
 });
 
-describe('an act', () => {
-  test('names who, where and how', () => {
-    const facts = someone({ organization: { id: 'org_1', name: 'acme' }, country: 'DE' });
-    expect(actOf(facts, 'form', 'page@1')).toEqual({
-      state: 'accepted',
-      method: 'form',
-      surface: 'page@1',
-      client_id: 'web',
-      organization_id: 'org_1',
-      country: 'DE',
-      email_verified: true,
-    });
-  });
-
-  test('has the method as its surface where none is known, and no verified email where none is', () => {
-    const { emailVerified: _, ...facts } = someone();
-    expect(actOf(facts as never, 'signup')).toMatchObject({ surface: 'signup', email_verified: false });
-  });
-});
-
 describe('recording', () => {
   const shown = { label: 'v2', sequence: 2, locale: 'de', sha256: hash(1002) };
-  const act = actOf(someone(), 'form', 'page@1');
-  const record = (previous: unknown) => recordStamp('terms', shown, act, read(previous), NOW);
+  const act = { state: 'accepted', method: 'form', surface: 'page@1' } as const;
+  const actor = someone({ organization: { id: 'org_1', name: 'acme' }, country: 'DE' });
+  const record = (previous: unknown) => recordStamp('terms', shown, act, actor, read(previous), NOW);
 
   test('writes one key, as evidence', () => {
     expect(record(undefined)).toEqual({
       key: 'gatehouse_terms',
       value: {
         ...act,
+        client_id: 'web',
+        organization_id: 'org_1',
+        country: 'DE',
+        email_verified: true,
         sequence: 2,
         label: 'v2',
         text_sha256: hash(1002),
