@@ -7,7 +7,7 @@ const VOLATILE: readonly [RegExp, string][] = [
   [/localhost:\d+/g, 'localhost:<port>'],
   [/\b\d+(\.\d+)?( ?)(kB|bytes|ms|s)\b/g, '<n>$2$3'],
   [/"ms":\d+(\.\d+)?/g, '"ms":<n>'],
-  [/ {2,}/g, '  '],
+  [/ {2,}/g, ' '],
 ];
 
 /** An output with what is volatile taken out: two that are equal then tell a reader the same. */
