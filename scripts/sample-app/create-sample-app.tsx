@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { csrfProtection, pageAssets, securityHeaders } from '../local-tenant/pages';
 import { backendLogin } from './backend/login-pages';
 import { serviceCache } from './backend/services';
@@ -10,6 +11,8 @@ import { profilePages } from './profile/profile-pages';
 import { SignInPage } from './sign-in/page';
 import { sdkScript, signInScript } from './sign-in/script';
 
+/** Bytes. */
+const LONGEST_FORM = 64 * 1024;
 const SCRIPT = { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' };
 
 /**
@@ -38,7 +41,8 @@ function backendPages(options: SampleAppOptions): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
   const services = serviceCache();
   const login = backendLogin();
-  const protect = csrfProtection();
+  const protect = csrfProtection({ assets: (c) => `${placeOf(c, options).base}/assets` });
+  app.use(bodyLimit({ maxSize: LONGEST_FORM }));
   app.use(async (c, next) => {
     const backend = options.backend?.();
     if (backend === undefined) return c.notFound();

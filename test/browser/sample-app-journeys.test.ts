@@ -92,7 +92,11 @@ describeInBrowser('journeys through the sample app', () => {
     expect(await textOf('error-reason')).toBe('terms_declined');
     expect(await inspect(page, 'sample-app-terms-declined')).toEqual([]);
 
-    await page.locator('#denied').getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('link', { name: 'Your data' }).click();
+    await says('Your profile');
+    expect(await page.getByText('to be accepted again').isVisible()).toBe(true);
+    await page.goto(`${tenant.http}/app`);
+    await press('Log in');
     await page.waitForURL(/\/u\/form/);
     await page.locator('input[name=terms]').check();
     await submit();

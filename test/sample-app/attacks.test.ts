@@ -95,6 +95,11 @@ describe('attacks on the profile page and the help desk', () => {
     expect(isBlocked(STELLA)).toBe(false);
   });
 
+  it('reads no form that is longer than any of its own', async () => {
+    const ada = await loggedIn(ADA);
+    expect((await send(ada, '/profile', { name: 'x'.repeat(70_000) })).status).toBe(413);
+  });
+
   it('takes no user id, organization or metadata from a form', async () => {
     const uri = await loggedIn(URI);
     const before = tenant.user(ADA);

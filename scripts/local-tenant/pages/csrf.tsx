@@ -18,11 +18,14 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
  * origin can neither read the cookie nor compute the token. A form that fails is answered 403 with a page
  * that says how to go on, and is not handled.
  *
- * @param secret by default made anew for each process: forms opened before a restart must be reloaded
+ * The secret is made anew for each process: forms opened before a restart must be reloaded.
+ *
+ * @param options.assets where the refusal's page finds its stylesheet; by default `/assets`
  */
-export function csrfProtection(secret: Buffer = randomBytes(32)): MiddlewareHandler<{
-  Variables: CsrfVariables;
-}> {
+export function csrfProtection(
+  options: { assets?: (c: Context) => string } = {},
+): MiddlewareHandler<{ Variables: CsrfVariables }> {
+  const secret = randomBytes(32);
   const tokenFor = (value: string) => createHmac('sha256', secret).update(value).digest('base64url');
   return async (c, next) => {
     let value = getCookie(c, cookieName(c));
@@ -37,7 +40,8 @@ export function csrfProtection(secret: Buffer = randomBytes(32)): MiddlewareHand
     }
     const token = tokenFor(value);
     c.set('csrfToken', token);
-    if (!SAFE_METHODS.has(c.req.method) && !(await carries(c, token))) return refuse(c);
+    if (!SAFE_METHODS.has(c.req.method) && !(await carries(c, token)))
+      return refuse(c, options.assets?.(c) ?? '/assets');
     await next();
   };
 }
@@ -49,9 +53,9 @@ async function carries(c: Context, expected: string): Promise<boolean> {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-function refuse(c: Context): Response | Promise<Response> {
+function refuse(c: Context, assets: string): Response | Promise<Response> {
   return c.html(
-    <Page title="This page is out of date" layout="card">
+    <Page title="This page is out of date" layout="card" assets={assets}>
       <Card>
         <Alert tone="warning" title="Nothing was changed.">
           The form was opened before the server restarted, or it did not come from this server. Go back,

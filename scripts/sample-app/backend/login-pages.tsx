@@ -1,5 +1,6 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { HTTPException } from 'hono/http-exception';
 import { Alert, Card, LinkButton, Page, Pair, Pairs } from '../../local-tenant/pages';
 import { frame } from '../frame';
 import { guidanceFor } from '../sign-in/reason-guidance';
@@ -93,6 +94,7 @@ export function backendLogin() {
       forget(c);
       return c.redirect(`${c.var.place.base}/log-in`, 303);
     }
+    if (error instanceof HTTPException) return error.getResponse();
     process.stderr.write(`sample app: ${error.name}: ${error.message}\n`);
     return c.html(<FailurePage c={c} />, error instanceof ManagementApiError ? 502 : 500);
   };

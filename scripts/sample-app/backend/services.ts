@@ -32,7 +32,10 @@ export function serviceCache(): (
     const secret = backend.web.clientSecret;
     const found = known.get(place.issuerBaseUrl);
     if (found?.secret === secret) return { ...found.services, policy: backend.policy };
-    const services = makeServices(place, backend, tenantFetch(backend, bindings));
+    // Kept longer than this request, hence without its connection.
+    const { basePath } = bindings;
+    const reach = tenantFetch(backend, basePath === undefined ? {} : { basePath });
+    const services = makeServices(place, backend, reach);
     known.set(place.issuerBaseUrl, { secret, services });
     return services;
   };

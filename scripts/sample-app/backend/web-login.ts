@@ -15,7 +15,6 @@ export interface LoginRequest {
   /** Ask for the password again, however recent the last login. */
   again?: boolean;
   organization?: string | undefined;
-  locale?: string | undefined;
 }
 
 /** The tenant refused the login: `error` and `error_description` as it sent them. */
@@ -67,7 +66,6 @@ export function webLogin(issuerBaseUrl: string, credentials: ClientCredentials, 
         max_age: String(pending.maxAge),
         ...(request.again === true ? { prompt: 'login' } : {}),
         ...(request.organization === undefined ? {} : { organization: request.organization }),
-        ...(request.locale === undefined ? {} : { ui_locales: request.locale }),
       });
       return { url, pending };
     },

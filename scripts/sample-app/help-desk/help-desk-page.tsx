@@ -65,11 +65,7 @@ export function HelpDeskPage(props: HelpDeskPageProps) {
       {members.length === 0 ? (
         <EmptyState title="Nobody belongs to this organization yet." />
       ) : (
-        <Table
-          stack
-          caption={`People of ${organization}`}
-          head={['Person', 'Status', 'Last login', 'What you can do']}
-        >
+        <Table stack caption={`People of ${organization}`} head={['Person', 'Status', 'What you can do']}>
           {members.map((person) => (
             <MemberRow {...props} person={person} />
           ))}
@@ -127,6 +123,9 @@ function MemberRow({ person, place, csrfToken, ownId }: HelpDeskPageProps & { pe
           <div>
             <strong>{name}</strong>
             <div class="muted small">{person.email}</div>
+            <div class="muted small">
+              Last login: <Time value={person.last_login} />
+            </div>
           </div>
         </div>
       </td>
@@ -142,9 +141,6 @@ function MemberRow({ person, place, csrfToken, ownId }: HelpDeskPageProps & { pe
             <Badge tone="warning">email not verified</Badge>
           </>
         )}
-      </td>
-      <td>
-        <Time value={person.last_login} />
       </td>
       <td>
         <div class="row">

@@ -75,14 +75,12 @@ export function consentWrites(
   const write = recordStamp(
     document.id,
     shown,
+    { state, method: 'form', surface: 'profile-page' },
     {
-      state,
-      method: 'form',
-      surface: 'profile-page',
-      client_id: person.clientId,
-      organization_id: undefined,
+      clientId: person.clientId,
+      organization: { id: undefined, name: undefined },
       country: undefined,
-      email_verified: person.emailVerified,
+      emailVerified: person.emailVerified,
     },
     previous,
     now.getTime(),

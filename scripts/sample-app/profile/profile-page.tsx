@@ -66,6 +66,7 @@ export function ProfilePage(props: ProfilePageProps) {
         <div>
           <Email {...props} />
           <YourData {...props} />
+          <DeleteAccount {...props} />
         </div>
       </div>
       <Agreements {...props} />
@@ -262,13 +263,19 @@ function WhatWasSaid({ stamp, url, history }: Agreement) {
   );
 }
 
-function YourData({ place, csrfToken }: ProfilePageProps) {
+function YourData({ place }: ProfilePageProps) {
   return (
     <Card title="Your data">
       <p>
         <LinkButton href={`${place.base}/profile/data.json`}>Download everything as JSON</LinkButton>
       </p>
-      <h3>Delete the account</h3>
+    </Card>
+  );
+}
+
+function DeleteAccount({ place, csrfToken }: ProfilePageProps) {
+  return (
+    <Card title="Delete the account">
       <p class="muted">The profile and everything in it is removed at once. It cannot be brought back.</p>
       <form method="post" action={`${place.base}/profile/delete`}>
         <CsrfField token={csrfToken} />

@@ -120,6 +120,9 @@ function showError(error: unknown): void {
   element('error-advice').textContent =
     found?.guidance.advice ?? 'Show a general message, keep the details for the log, and offer to try again.';
   offer(found?.guidance.next ?? 'log-in');
+  const ownData = document.getElementById('own-data');
+  // Export and deletion stay open to who does not accept the terms.
+  if (ownData !== null) ownData.hidden = found?.code.startsWith('terms_') !== true;
 }
 
 function offer(next: Guidance['next']): void {

@@ -85,6 +85,11 @@ export function SignInPage({ options, place }: { options: SampleAppOptions; plac
             <ActionButton action="other-account" kind="secondary">
               Use another account
             </ActionButton>
+            {place.pages.some(({ key }) => key === 'profile') ? (
+              <a class="button secondary" id="own-data" href={`${place.base}/profile`} hidden>
+                Your data
+              </a>
+            ) : null}
           </div>
         </section>
 
