@@ -11,11 +11,11 @@ import { parseTime } from '../policy/time';
 const LONGEST_EMAIL = 320;
 
 /**
- * Protocols in which nobody can be shown a page. `canRedirect()` is false for some and true for others (docs page
- * actions/reference/post-login/post-login-api-object), so it alone is not enough.
+ * Protocols in which nobody can be shown a page although `canRedirect()` says so (docs page
+ * actions/reference/post-login/post-login-api-object).
  */
 const NO_BROWSER =
-  /^(oidc-ciba|oauth2-(token-exchange|resource-owner-jwt-bearer|access-token|refresh-token|resource-owner|password|webauthn)|wstrust-usernamemixed)$/;
+  /^(oidc-ciba|oauth2-(token-exchange|resource-owner-jwt-bearer|access-token)|wstrust-usernamemixed)$/;
 
 /** @throws Error for an event without a user, about which nothing can be decided */
 export function readLogin(event: Tree, api: PostLoginAPI): LoginFacts {
@@ -89,10 +89,11 @@ export function readLocales({ transaction, request }: Tree): string[] {
 }
 
 function readFlow({ transaction, request }: Tree, api: PostLoginAPI): Flow {
-  if (NO_BROWSER.test(textOf(transaction?.protocol) ?? '')) return 'no_browser';
-  const prompts: unknown[] = [request?.query?.prompt, transaction?.prompt];
-  if (prompts.flat().includes('none')) return 'silent';
-  return api.redirect.canRedirect() ? 'browser' : 'no_browser';
+  const asksSilently = Object.is(request?.query?.prompt, 'none');
+  const cannotShow = !asksSilently && !api.redirect.canRedirect();
+  if (cannotShow || NO_BROWSER.test(textOf(transaction?.protocol) ?? '')) return 'no_browser';
+  const prompts: unknown[] = [transaction?.prompt];
+  return asksSilently || prompts.flat().includes('none') ? 'silent' : 'browser';
 }
 
 function readApplicant({ client, connection, organization, request }: Tree): Applicant {
