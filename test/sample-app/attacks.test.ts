@@ -1,4 +1,5 @@
 import { EXAMPLE_PASSWORD, HELP_DESK_ORGANIZATION } from '../../scripts/local-tenant/seed';
+import type { OutboxMessage } from '../../scripts/local-tenant/store';
 import { patchUser } from '../../scripts/local-tenant/users';
 import { type DeployedTenant, startDeployedTenant } from '../support/deployed-tenant';
 import { type UserAgent, userAgent } from '../support/user-agent';
@@ -151,6 +152,25 @@ describe('attacks on the profile page and the help desk', () => {
       tenant.config.policy.signup.blockedDomains.pop();
     }
     expect(tenant.user(ADA).app_metadata).not.toHaveProperty('sample_app_email_change');
+  });
+
+  it('takes an address over only with the token that its mailbox got, and only in time', async () => {
+    const ada = await loggedIn(ADA);
+    await send(ada, '/profile/email', { email: 'somebody.else@example.com' });
+    const [mail] = tenant.tenant.store
+      .collection<OutboxMessage>('outbox')
+      .findBy('to', 'somebody.else@example.com');
+    const token = /token=([\w-]+)/.exec(mail?.html ?? '')?.[1] ?? '';
+    const key = 'sample_app_email_change';
+    const pending = tenant.user(ADA).app_metadata?.[key] as Record<string, string>;
+    for (const guess of ['', 'guess', pending.token_sha256 ?? '']) {
+      expect((await send(ada, '/profile/email/confirm', { token: guess })).status).toBe(400);
+    }
+    const expired = { ...pending, expires_at: new Date(Date.now() - 1000).toISOString() };
+    await patchUser(tenant.tenant, idOf(ADA), { app_metadata: { [key]: expired } });
+    expect((await send(ada, '/profile/email/confirm', { token })).status).toBe(400);
+    expect(tenant.user(ADA).email).toBe(ADA);
+    await patchUser(tenant.tenant, idOf(ADA), { app_metadata: { [key]: null } });
   });
 
   it('ends the session of an administrator who is blocked', async () => {
