@@ -20,7 +20,7 @@ const PROFILE_FIELDS = [
   'phone_number',
 ] as const;
 
-/** `/dbconnections/signup`: anybody may call it, so what it takes is limited (fact sheet, section 3). */
+/** `/dbconnections/signup`: anybody may call it, so what it takes is limited (docs: api/authentication/signup). */
 export async function signup(tenant: TenantContext, c: Context): Promise<Response> {
   const body = await readBody(c);
   const client = requireClient(tenant, requiredText(body, 'client_id'));

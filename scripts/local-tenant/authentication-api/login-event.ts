@@ -59,7 +59,7 @@ export interface LoginFacts {
   transaction: JsonObject;
 }
 
-/** The event of post-login v3, without `secrets` (fact sheet, section 2.2). */
+/** The event of post-login v3, without `secrets` (docs: customize/actions/reference/post-login/post-login-event-object). */
 export function postLoginEvent(tenant: TenantContext, facts: LoginFacts, request: EventRequest): JsonObject {
   const { client, connection, user, organization, session } = facts;
   return {

@@ -33,7 +33,7 @@ export type RegistrationResult =
 
 /**
  * Runs pre-user-registration and creates the user: from the sign-up page, /dbconnections/signup, or a
- * passwordless code's first use. A database user gets the verification email. (fact sheet, section 3)
+ * passwordless code's first use. A database user gets the verification email. (docs: customize/actions/explore-triggers/pre-user-registration)
  */
 export async function registerUser(
   tenant: TenantContext,

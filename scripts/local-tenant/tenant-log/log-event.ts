@@ -31,7 +31,7 @@ let lastMillisecond = 0;
 let sequence = 0;
 
 /**
- * Writes one tenant log entry in the Management API's shape (fact sheet, section 9). Never put passwords,
+ * Writes one tenant log entry in the Management API's shape (docs: deploy-monitor/logs). Never put passwords,
  * tokens, codes or form answers into `details`.
  */
 export function logEvent(tenant: TenantContext, type: LogType, fields: LogFields): LogEntry {

@@ -1,4 +1,4 @@
-/** The tenant log types that the local tenant writes, with their meaning (fact sheet, section 9). */
+/** The tenant log types that the local tenant writes, with their meaning (docs: deploy-monitor/logs/log-event-type-codes). */
 export const LOG_TYPES = {
   s: 'Success Login',
   f: 'Failed Login',

@@ -81,7 +81,7 @@ describe('users', () => {
   behaves(
     'pre-user-registration runs for created users: it can set metadata, and a refusal only says `Sandbox error`',
     {
-      source: 'fact sheet: Auth0 support articles',
+      source: 'Auth0 support articles',
       status: 'unknown',
       note: 'status 400 and errorCode are assumed',
     },

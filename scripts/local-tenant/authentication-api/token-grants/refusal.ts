@@ -4,7 +4,7 @@ import type { PostLoginResult } from '../post-login';
 
 /**
  * How the token endpoint answers a login that its Actions did not let through. `access.deny` comes back as HTTP
- * 500, `refreshToken.revoke` as 403 (fact sheet, sections 0 and 6; the former is from support articles only).
+ * 500, `refreshToken.revoke` as 403 (docs: secure/tokens/refresh-tokens/manage-refresh-tokens-actions; the former is from support articles only).
  */
 export function refusalOf({ outcome, effects }: PostLoginResult): OAuthError {
   if (outcome.kind === 'failed' && outcome.error.code === 'mfa_required') {

@@ -6,7 +6,7 @@ import { type ApiRequest, isObject } from '../operation';
 
 /**
  * The pre-user-registration Actions run for users that the Management API creates, too. There is no
- * transaction, and a refusal says no more than `Sandbox error` (fact sheet on Actions, section 3).
+ * transaction, and a refusal says no more than `Sandbox error` (docs: customize/actions/explore-triggers/pre-user-registration; support articles).
  *
  * @returns the metadata of the body with what the Actions set
  * @throws ApiError 400 where an Action refuses or fails

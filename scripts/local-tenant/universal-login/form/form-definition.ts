@@ -1,6 +1,6 @@
 import type { Form, JsonObject } from '../../store';
 
-/** The parts of a form's JSON that are walked through (fact sheet actions-platform.md, section 7). */
+/** The parts of a form's JSON that are walked through (docs: customize/forms/configure-update-policy-form). */
 export interface FormComponent extends JsonObject {
   id: string;
   category: 'BLOCK' | 'FIELD' | 'WIDGET';
