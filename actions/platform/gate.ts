@@ -8,10 +8,11 @@ export interface Gate<Facts, Decision> {
   /** Throws for an event about which nothing can be decided. */
   read(event: Tree): Facts;
   decide(facts: Facts, event: Tree, now: number): Decision;
-  /** Called only where the rule is enforced. May tell what became of the verification email. */
-  apply(decision: Decision, event: Tree, facts: Facts, now: number): Promise<unknown>;
-  /** Called where nothing can be decided, or a decision cannot be applied. */
-  deny(decision: Deny, event: Tree): void;
+  /**
+   * Called only where the rule is enforced. Without facts it denies: nothing can be decided, or a decision could not
+   * be applied. May tell what became of the verification email.
+   */
+  apply(decision: Decision | Deny, event: Tree, now: number, facts?: Facts): Promise<unknown>;
 }
 
 /**
@@ -31,8 +32,7 @@ export async function runGate<
   const started = performance.now();
   if (mode === 'off') return log({ a: action, d: mode, m: mode }, build, started);
   const now = Date.now();
-  const unavailable = deny('policy_unavailable');
-  let taken: Decision | Deny = unavailable;
+  let taken: Decision | Deny = deny('policy_unavailable');
   let event: Tree = {};
   let f: string | undefined;
   let s: string | undefined;
@@ -42,11 +42,11 @@ export async function runGate<
     const facts = gate.read(event);
     f = facts.delegated ? 'delegated' : facts.flow;
     const decision = gate.decide(facts, event, now);
-    if (mode === 'enforce') s = textOf(await gate.apply(decision, event, facts, now));
+    if (mode === 'enforce') s = textOf(await gate.apply(decision, event, now, facts));
     taken = decision;
   } catch (thrown) {
     e = errorClass(thrown);
-    if (mode === 'enforce') gate.deny(unavailable, event);
+    if (mode === 'enforce') await gate.apply(taken, event, now);
   }
   const { kind: d, reason: r, document } = taken;
   log({ a: action, d, r, m: mode, doc: document?.id, q: document?.sequence, f, s, e }, build, started);

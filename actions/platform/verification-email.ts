@@ -13,14 +13,17 @@ const LONGEST = 4096;
 /**
  * Asks the Management API to send the verification email again (docs page api/management/v2/jobs/
  * post-verification-email). Takes 3 seconds at most, never throws, and tells nothing of what went wrong but that it
- * did: the decision is made already.
+ * did: the decision is made already. `stamp` writes the throttle, before anything is sent: without it every attempt
+ * would send a mail.
  */
 export async function resendVerificationEmail(
   { userId, clientId, organization }: LoginFacts,
   event: Tree,
   { cache }: Pick<PostLoginAPI, 'cache'>,
+  stamp: () => void,
 ): Promise<'sent' | 'failed'> {
   try {
+    stamp();
     const origin = `https://${secretOf(event, RESEND_SECRETS.domain)}`;
     const client_id = secretOf(event, RESEND_SECRETS.clientId);
     const client_secret = secretOf(event, RESEND_SECRETS.clientSecret);

@@ -35,6 +35,5 @@ function requireTerms(
       if (decision.kind === 'prompt') showPage(decision, policy.terms.prompt, event, api);
       if (decision.kind === 'interaction_required') askForInteraction(api, decision.url);
     },
-    deny: (decision, event) => denyLogin(api, decision, event, policy),
   });
 }

@@ -14,15 +14,14 @@ export const onExecutePostLogin = async (event: Event, api: PostLoginAPI): Promi
   await runGate('require-verified-email', POLICY.email.mode, BUILD, event, {
     read: (event) => readEmail(event, api),
     decide: (facts, _event, now) => decideEmail(facts, POLICY.email, now),
-    apply: async (decision, event, facts, now) => {
+    apply: async (decision, event, now, facts) => {
       if (decision.kind === 'allow') return undefined;
       denyLogin(api, decision, event, POLICY);
-      const throttle = decision.reason === 'email_unverified' && decideResend(facts, POLICY.email, now);
+      if (decision.reason !== 'email_unverified' || !facts) return undefined;
+      const throttle = decideResend(facts, POLICY.email, now);
       if (!throttle) return undefined;
-      // The stamp first: it survives the denial, and without it every attempt would send a mail.
-      writeMetadata(api, [throttle], event, BUILD);
-      return resendVerificationEmail(facts, event, api);
+      const stamp = () => writeMetadata(api, [throttle], event, BUILD);
+      return resendVerificationEmail(facts, event, api, stamp);
     },
-    deny: (decision, event) => denyLogin(api, decision, event, POLICY),
   });
 };

@@ -22,6 +22,5 @@ export const onExecutePreUserRegistration = async (
       if (decision.kind === 'deny') refuseSignup(api, decision, event, POLICY);
       else writeMetadata(api, decision.writes, {}, BUILD);
     },
-    deny: (decision, event) => refuseSignup(api, decision, event, POLICY),
   });
 };

@@ -44,7 +44,9 @@ const token =
     Response.json({ access_token: 'token', expires_in: 86_400, ...changes });
 const created = () => Response.json({ id: 'job_1' }, { status: 201 });
 const resend = (changes: object = {}, given = cache()) =>
-  resendVerificationEmail(someone(changes), { secrets: SECRETS } as never, { cache: given });
+  resendVerificationEmail(someone(changes), { secrets: SECRETS } as never, { cache: given }, stamp);
+
+const stamp = jest.fn();
 
 afterEach(() => jest.restoreAllMocks());
 
@@ -114,7 +116,7 @@ test.each<[string, Record<string, () => Response | Promise<Response>>]>([
 
 test('fails quietly without its secrets, and asks nobody', async () => {
   const requests = tenant({});
-  expect(await resendVerificationEmail(someone(), {}, { cache: cache() })).toBe('failed');
+  expect(await resendVerificationEmail(someone(), {}, { cache: cache() }, stamp)).toBe('failed');
   expect(requests).toEqual([]);
 });
 
@@ -127,4 +129,15 @@ test('gives up after 3 seconds for both requests together', async () => {
   expect(await resend()).toBe('failed');
   expect(timeout).toHaveBeenCalledTimes(1);
   expect(timeout).toHaveBeenCalledWith(3000);
+});
+
+test('sends nothing where the throttle cannot be written', async () => {
+  const requests = tenant({ '/oauth/token': token(), '/api/v2/jobs/verification-email': created });
+  const stamp = () => {
+    throw new TypeError('unexpected app_metadata format');
+  };
+  expect(
+    await resendVerificationEmail(someone(), { secrets: SECRETS } as never, { cache: cache() }, stamp),
+  ).toBe('failed');
+  expect(requests).toEqual([]);
 });
