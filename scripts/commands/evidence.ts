@@ -22,7 +22,7 @@ export function evidenceCommand(): Command {
     .option('--json', 'print the counts as JSON')
     .addHelpText('after', () => {
       const { CREDENTIALS_HELP } = require('../deploy') as typeof import('../deploy');
-      return `\nNeeds the scopes read:users and create:users_exports of the tenant’s Management API.\n${CREDENTIALS_HELP}`;
+      return `\nNeeds the scope read:users of the tenant’s Management API.\n${CREDENTIALS_HELP}`;
     })
     .action((environment: string, options: EvidenceOptions) =>
       runCommand(options, (output) => evidence(environment, options, output)),
