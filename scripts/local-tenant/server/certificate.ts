@@ -1,7 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generate } from 'selfsigned';
 
 /** PEM texts, and where the authority's certificate lies for `NODE_EXTRA_CA_CERTS`. */
 export interface LocalCertificate {
@@ -24,6 +23,8 @@ export async function localCertificate(folder: string): Promise<LocalCertificate
     authority: join(folder, 'authority.pem'),
   };
   if (!isUsable(files)) {
+    // Loaded here: it is large, and a certificate is made once a year.
+    const { generate } = require('selfsigned') as typeof import('selfsigned');
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     // The library's default digest is SHA-1, which Node refuses.
     const common = {
