@@ -1,10 +1,7 @@
 import { join } from 'node:path';
-import { buildEnvironment } from '../../scripts/bundle';
-import { deployToLocal } from '../../scripts/deploy/deploy-to-local';
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/running';
 import { EXAMPLE_PASSWORD, seedExampleUsers } from '../../scripts/local-tenant/seed';
 import { createUser, findConnection, findUserByEmail } from '../../scripts/local-tenant/users';
-import { configOf } from './built-environment';
 
 /** `process.argv`: folder for everything that it keeps, http port, TLS port, how many users to deploy and log in for. */
 async function main([folder = '', http = '', https = '', users = '0']: string[]): Promise<void> {
@@ -23,6 +20,11 @@ async function main([folder = '', http = '', https = '', users = '0']: string[])
 
 /** Deploys the Actions with the real Deploy CLI, and makes users to whom no Action has anything to ask. */
 async function prepareLogins(running: RunningTenant, folder: string, users: number): Promise<void> {
+  // Loaded here: the server itself needs none of it.
+  const { configOf } = require('./built-environment') as typeof import('./built-environment');
+  const { buildEnvironment } = require('../../scripts/bundle') as typeof import('../../scripts/bundle');
+  const { deployToLocal } =
+    require('../../scripts/deploy/deploy-to-local') as typeof import('../../scripts/deploy/deploy-to-local');
   const config = await configOf('local');
   const { actions } = await buildEnvironment(config, folder);
   await seedExampleUsers(running.tenant, config);

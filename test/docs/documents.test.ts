@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { PROJECT_ROOT } from '../../scripts/project-root';
+import { type Results, withPerformance } from '../bench/readme';
+import { consoleBlocks, withOutputs } from './console-blocks';
+import { withoutVolatileParts } from './same-output';
+
+const SCREEN = 60;
+const ROOMS = ['actions', 'tenant', 'scripts', 'test'];
+const DOCUMENTS = ['README.md', 'CHANGELOG.md', ...ROOMS.map((room) => `${room}/README.md`)];
+
+const read = (file: string) => readFileSync(join(PROJECT_ROOT, file), 'utf8');
+
+describe('the documents', () => {
+  it.each(DOCUMENTS)('%s links only to what is there', (file) => {
+    const links = [...read(file).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target = '']) => target);
+    const missing = links.filter((target) => !existsSync(join(PROJECT_ROOT, dirname(file), target)));
+    expect(missing).toEqual([]);
+  });
+
+  it.each(ROOMS)('%s/README.md is at most a screen', (room) => {
+    expect(read(`${room}/README.md`).split('\n').length).toBeLessThanOrEqual(SCREEN);
+  });
+
+  it('the README shows each command at work: run `npm run docs` after a change of what they print', () => {
+    const shown = new Set(consoleBlocks(read('README.md')).map(({ command }) => command.split(' ')[2]));
+    const program = read('scripts/gatehouse.ts');
+    const commands = [...program.matchAll(/from '\.\/commands\/([\w-]+)'/g)].map(([, name]) => name);
+    expect(commands.length).toBeGreaterThan(0);
+    // `start` is shown as `npm start`.
+    expect(commands.filter((name) => name !== 'start' && !shown.has(name))).toEqual([]);
+    expect(consoleBlocks(read('README.md')).filter(({ output }) => output === '')).toEqual([]);
+  });
+
+  it('the README’s table is that of the last benchmark: run `npm run bench`, do not type', () => {
+    const results = JSON.parse(read('test/bench/results.json')) as Results;
+    expect(read('README.md')).toBe(withPerformance(read('README.md'), results));
+  });
+});
+
+describe('console blocks', () => {
+  const DOCUMENT = [
+    '<!-- replace a.yaml "one" "two" -->',
+    '```console exit=1',
+    '$ npx gatehouse check',
+    'old',
+    '```',
+    '```yaml',
+    'key: value',
+    '```',
+    '<!-- insert b.yaml "\\nend" -->',
+    '```console',
+    '$ npx gatehouse build',
+    '```',
+  ].join('\n');
+
+  it('are found with their exit code and what is edited before', () => {
+    expect(consoleBlocks(DOCUMENT)).toEqual([
+      {
+        line: 3,
+        command: 'npx gatehouse check',
+        output: 'old\n',
+        exitCode: 1,
+        edits: [{ kind: 'replace', file: 'a.yaml', before: 'one', after: 'two' }],
+      },
+      {
+        line: 11,
+        command: 'npx gatehouse build',
+        output: '',
+        exitCode: 0,
+        edits: [{ kind: 'insert', file: 'b.yaml', before: '\nend', text: 'key: value\n' }],
+      },
+    ]);
+  });
+
+  it('get new outputs and change nothing else', () => {
+    const fresh = withOutputs(DOCUMENT, ['new\n', 'built\n']);
+    expect(consoleBlocks(fresh).map(({ output }) => output)).toEqual(['new\n', 'built\n']);
+    expect(withOutputs(fresh, ['old\n', ''])).toBe(DOCUMENT);
+  });
+
+  it('are the same where only times, sizes, hashes and ids differ', () => {
+    expect(withoutVolatileParts('x  53.4 kB  sha256 31e0cd205cc0 in 1.2 s')).toBe(
+      withoutVolatileParts('x 3.9 kB  sha256 a1b2c3d4e5f6 in 20 s'),
+    );
+    expect(withoutVolatileParts('3 users')).not.toBe(withoutVolatileParts('4 users'));
+  });
+});
