@@ -47,11 +47,23 @@ export interface PolicyDocument {
   versions: DocumentVersion[];
 }
 
-export type TermsPrompt =
-  /** `formId` is the tenant's id of the form (`ap_…`), `surface` is `<form>@<8 hex of the form file's hash>`. */
-  | { kind: 'form'; form: string; formId: string; surface: string }
-  /** `secret` is the NAME of the Action secret that holds the signing key. */
-  | { kind: 'redirect'; url: string; secret: string; ttlSeconds: number };
+/** `formId` is the tenant's id of the form (`ap_…`), `surface` is `<form>@<8 hex of the form file's hash>`. */
+export interface FormPrompt {
+  kind: 'form';
+  form: string;
+  formId: string;
+  surface: string;
+}
+
+/** `secret` is the NAME of the Action secret that holds the signing key. */
+export interface RedirectPrompt {
+  kind: 'redirect';
+  url: string;
+  secret: string;
+  ttlSeconds: number;
+}
+
+export type TermsPrompt = FormPrompt | RedirectPrompt;
 
 export interface TermsPolicy {
   mode: Mode;

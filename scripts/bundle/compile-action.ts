@@ -183,6 +183,7 @@ async function bundle(
       define: {
         POLICY: JSON.stringify(policySlice(name, config.policy)),
         BUILD: JSON.stringify({ version, hash: BLANK_BUILD_ID }),
+        TERMS_PROMPT_KIND: JSON.stringify(config.policy.terms.prompt.kind),
       },
       logOverride: {
         'commonjs-variable-in-esm': 'silent',
