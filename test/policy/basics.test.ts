@@ -217,6 +217,12 @@ describe('what the build asks', () => {
     expect(secretsOf('require-terms', policy({ terms: termsPolicy({ prompt: redirect }) }))).toEqual(['KEY']);
     expect(secretsOf('enrich-profile', policy({ terms: termsPolicy({ prompt: redirect }) }))).toEqual([]);
     expect(
+      secretsOf('require-terms', policy({ email: emailPolicy({ resend: { everyMinutes: 1, perDay: 1 } }) })),
+    ).toEqual([]);
+    expect(secretsOf('require-verified-email', policy({ terms: termsPolicy({ prompt: redirect }) }))).toEqual(
+      [],
+    );
+    expect(
       secretsOf('require-terms', policy({ terms: termsPolicy({ prompt: redirect, mode: 'off' }) })),
     ).toEqual([]);
     expect(secretsOf('require-verified-email', policy({ email: emailPolicy({ resend }) }))).toEqual([

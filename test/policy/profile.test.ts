@@ -83,6 +83,7 @@ describe('standard claims', () => {
     ['Asia/Kolkata', 'Asia/Kolkata'],
     ['UTC', 'UTC'],
     ['Etc/GMT+5', 'Etc/GMT+5'],
+    ['America/Indiana/Indianapolis', 'America/Indiana/Indianapolis'],
     ['America/Argentina/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
     ['Mars/Olympus', null],
     ['+01:00', null],
@@ -126,6 +127,12 @@ describe('standard claims', () => {
     [7, null],
   ])('picture %#', (value, expected) => {
     expect(normalizePicture(value)).toBe(expected);
+  });
+
+  test('a picture has at most 2048 characters', () => {
+    const address = (length: number) => `https://example.com/${'a'.repeat(length - 20)}`;
+    expect(normalizePicture(address(2048))).toHaveLength(2048);
+    expect(normalizePicture(address(2049))).toBeNull();
   });
 
   test('updated_at is whole seconds', () => {
@@ -189,6 +196,12 @@ describe('the status', () => {
     ['ok', held(aStamp(2)), { documents: [aDocument({ kind: 'consent' as const })] }, { terms: 2 }],
   ])('is %s (%#)', (state, facts, terms, sequences) => {
     expect(status(facts, { terms })).toEqual({ terms: sequences, state, email: 'verified', build: 'b' });
+  });
+
+  test('one document that is due is enough to be pending', () => {
+    const facts = someone({ appMetadata: { gatehouse_terms: aStamp(2) } });
+    const documents = [aDocument(), aDocument({ id: 'privacy' })];
+    expect(status(facts, { terms: { documents } })).toMatchObject({ state: 'pending', terms: { terms: 2 } });
   });
 
   test('a withdrawn or void stamp is no acceptance', () => {

@@ -88,6 +88,13 @@ describe('where a person stands', () => {
     expect(stateOf(held(aStamp(2)), aDocument({ versions: versions(null) }))).toBe('grace');
   });
 
+  test('a void stamp has no grace, even where every version has', () => {
+    const graceUntil = iso(NOW + DAY);
+    const document = aDocument({ versions: [aVersion(1, { graceUntil }), aVersion(2, { graceUntil })] });
+    expect(stateOf(held(aStamp(1)), document)).toBe('grace');
+    expect(stateOf(held(aStamp(1, { text_sha256: hash(9) })), document)).toBe('required');
+  });
+
   const legacy = { createdBefore: iso(NOW - DAY), graceUntil: iso(NOW + DAY) };
 
   test.each([
@@ -244,6 +251,20 @@ describe('a passwordless sign-up', () => {
     const decision = decide(boxes({ 'ulp-terms': 'v2', 'ulp-news': 'v2' }), { documents }) as Allow;
     expect(decision.writes.map(({ key }) => key)).toEqual(['gatehouse_terms', 'gatehouse_news']);
     expect((decide(boxes({ 'ulp-terms': 'v2' }), { documents }) as Allow).writes).toHaveLength(1);
+  });
+
+  test('does not tick again what stands', () => {
+    const documents = [aDocument(), aDocument({ id: 'news', kind: 'consent', signupField: 'ulp-news' })];
+    const news = (sequence: number) => {
+      const facts = boxes(
+        { 'ulp-terms': 'v2', 'ulp-news': 'v2' },
+        { appMetadata: { gatehouse_news: aStamp(sequence) } },
+      );
+      return (decide(facts, { documents }) as Allow).writes.map(({ key }) => key);
+    };
+    expect(news(1)).toEqual(['gatehouse_terms', 'gatehouse_news']);
+    expect(news(2)).toEqual(['gatehouse_terms']);
+    expect(news(9)).toEqual(['gatehouse_terms']);
   });
 
   test('that leaves something open is asked for everything', () => {
