@@ -1,8 +1,5 @@
 import { Hono } from 'hono';
-import { stringify } from 'yaml';
-import { buildActions } from '../../bundle';
-import { loadEnvironment } from '../../config';
-import { type SimulationResult, simulateActions } from '../../simulation';
+import type { SimulationResult } from '../../simulation';
 import { deployedActions, type RunnableAction } from '../actions-runtime';
 import { Alert, Badge, Button, Card, Field, Json, LinkButton, SelectField } from '../pages';
 import type { Client, Connection, User } from '../store';
@@ -11,6 +8,14 @@ import { ActionStep } from './action-step';
 import type { DashboardEnv } from './dashboard-env';
 import { toneOf } from './outcomes';
 import { notFound, Shell } from './shell';
+
+/** Loaded when somebody tries a login: the server itself does without the build and the engine. */
+const engine = () => ({
+  ...(require('../../bundle') as typeof import('../../bundle')),
+  ...(require('../../config') as typeof import('../../config')),
+  ...(require('../../simulation') as typeof import('../../simulation')),
+  ...(require('yaml') as typeof import('yaml')),
+});
 
 const FLOWS = {
   browser: { label: 'in a browser', event: {} },
@@ -75,7 +80,7 @@ export function tryItPages(): Hono<DashboardEnv> {
         trigger: 'post-login',
         event,
       };
-      return c.body(stringify(scenario), 200, {
+      return c.body(engine().stringify(scenario), 200, {
         'content-type': 'application/yaml; charset=utf-8',
         'content-disposition': 'attachment; filename="scenario.yaml"',
       });
@@ -85,19 +90,19 @@ export function tryItPages(): Hono<DashboardEnv> {
     const result =
       actions === undefined
         ? undefined
-        : await simulateActions(tenant.runtime, { trigger: 'post-login', actions, event, now });
+        : await engine().simulateActions(tenant.runtime, { trigger: 'post-login', actions, event, now });
 
     /** The deployed Actions; with another mode, those of this project's policy with that mode. */
     async function actionsFor(mode: Choice['mode']): Promise<RunnableAction[]> {
       const deployed = deployedActions(tenant.store, 'post-login');
       if (mode === 'as deployed' || !config) return deployed;
-      const loaded = await loadEnvironment({
+      const loaded = await engine().loadEnvironment({
         root: config.root,
         environment: config.name,
         policyOverride: { mode },
       });
       if (!loaded.ok) return deployed;
-      const built = await buildActions(loaded.config);
+      const built = await engine().buildActions(loaded.config);
       return deployed.map((action) => {
         const code = built.find((candidate) => candidate.name === action.name)?.code;
         return code === undefined ? action : { ...action, code };

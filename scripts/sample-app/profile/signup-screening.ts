@@ -1,7 +1,6 @@
 import type { SignupFacts } from '../../../actions/policy/facts';
 import type { Policy } from '../../../actions/policy/policy';
 import { blockedDomains, screenSignup } from '../../../actions/policy/signup';
-import { disposableDomains } from '../../bundle';
 
 const NOBODY: SignupFacts = {
   flow: 'signup',
@@ -25,6 +24,8 @@ export function wouldSignUp(
   now: Date,
 ): boolean {
   if (signup.mode !== 'enforce') return true;
+  // Loaded at the first change: the server itself does without the build.
+  const { disposableDomains } = require('../../bundle') as typeof import('../../bundle');
   const domains = blockedDomains(signup, disposableDomains());
   return screenSignup({ ...NOBODY, ...person }, signup, domains, now.getTime()).kind === 'allow';
 }

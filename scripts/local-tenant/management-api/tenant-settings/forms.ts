@@ -1,4 +1,3 @@
-import { localFormId } from '../../../config';
 import type { JsonObject } from '../../store';
 import { prefixedId } from '../identifiers';
 import { isObject, type Operation } from '../operation';
@@ -20,6 +19,8 @@ const FORMS: Resource = {
   timestamps: true,
   onlyInDetail: ['messages', 'languages', 'translations', 'nodes', 'start', 'ending', 'style'],
   defaults(body, request) {
+    // Loaded at the first form: the server itself does without the policy's files and their schema.
+    const { localFormId } = require('../../../config') as typeof import('../../../config');
     const id = localFormId(String(body.name));
     return documentsOf(FORMS, request.tenant).get(id) === undefined ? { id } : {};
   },
