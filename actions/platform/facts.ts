@@ -24,16 +24,15 @@ export function readLogin(event: Tree, api: PostLoginAPI): LoginFacts {
   if (!userId) throw new TypeError('no user');
   const applicant = readApplicant(event);
   const flow = readFlow(event, api);
+  // Auth0 leaves empty objects where a flow has none: an actor without any attribute is nobody.
+  const actors = [session?.actor, transaction?.actor, agent].filter((actor) => Object.keys(actor ?? {})[0]);
   return {
     ...applicant,
     userId,
     createdAt: parseTime(user?.created_at),
     emailVerified: Object.is(user?.email_verified, true),
     flow,
-    // Auth0 leaves empty objects where a flow has none: an actor without any attribute is nobody.
-    delegated: [session?.actor, transaction?.actor, agent].some(
-      (actor) => Object.keys(actor ?? {}).length > 0,
-    ),
+    delegated: actors.length > 0,
     locales: readLocales(event),
     appMetadata: treeOf(user?.app_metadata),
     fields: flow === 'browser' && isPasswordless(applicant) ? treeOf(request?.body) : {},

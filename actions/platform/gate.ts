@@ -1,7 +1,7 @@
 import { type Allow, type Deny, deny, type InteractionRequired, type Prompt } from '../policy/decision';
 import { plainCopy, type Tree, textOf } from '../policy/objects';
 import type { BuildIdentity, Mode } from '../policy/policy';
-import { errorClass, log } from './log';
+import { errorClass, type LogLine, log } from './log';
 
 /** One Action that lets people through or does not. */
 export interface Gate<Facts, Decision> {
@@ -32,22 +32,19 @@ export async function runGate<
   const started = performance.now();
   if (mode === 'off') return log({ a: action, d: mode, m: mode }, build, started);
   const now = Date.now();
-  let taken: Decision | Deny = deny('policy_unavailable');
+  const line: LogLine = { a: action, d: 'deny', r: 'policy_unavailable', m: mode };
   let event: Tree = {};
-  let f: string | undefined;
-  let s: string | undefined;
-  let e: string | undefined;
   try {
     event = plainCopy(source) ?? {};
     const facts = gate.read(event);
-    f = facts.delegated ? 'delegated' : facts.flow;
     const decision = gate.decide(facts, event, now);
-    if (mode === 'enforce') s = textOf(await gate.apply(decision, event, now, facts));
-    taken = decision;
+    const s = mode === 'enforce' && (await gate.apply(decision, event, now, facts));
+    const { kind: d, reason: r, document } = decision;
+    const f = facts.delegated ? 'delegated' : facts.flow;
+    Object.assign(line, { d, r, doc: document?.id, q: document?.sequence, f, s: textOf(s) });
   } catch (thrown) {
-    e = errorClass(thrown);
-    if (mode === 'enforce') await gate.apply(taken, event, now);
+    line.e = errorClass(thrown);
+    if (mode === 'enforce') await gate.apply(deny('policy_unavailable'), event, now);
   }
-  const { kind: d, reason: r, document } = taken;
-  log({ a: action, d, r, m: mode, doc: document?.id, q: document?.sequence, f, s, e }, build, started);
+  log(line, build, started);
 }

@@ -1,5 +1,5 @@
 import type { ShownDocument, ShownText } from './decision';
-import { forLocale } from './locale';
+import { chooseLocale } from './locale';
 import { type Tree, textOf } from './objects';
 import type { DocumentVersion, PolicyDocument } from './policy';
 import { HOUR } from './time';
@@ -28,9 +28,10 @@ export function textFor(
   locales: readonly string[],
   defaultLocale: string,
 ): ShownDocument {
-  const { locale, entry } = forLocale(texts, locales, defaultLocale);
-  if (!entry) throw new Error('no text');
-  return { label, sequence, locale, ...entry };
+  const locale = chooseLocale(texts, locales, defaultLocale);
+  const text = texts[locale];
+  if (!text) throw new Error('no text');
+  return { label, sequence, locale, ...text };
 }
 
 /**
@@ -44,14 +45,13 @@ export function shownAtSignup(
   defaultLocale: string,
   now: number,
 ): ShownDocument | undefined {
-  const label = signupField && textOf(fields[signupField]);
-  const version = versions.find((candidate, index) => {
-    const start = Date.parse(candidate.effective);
-    const end = Math.min(...versions.slice(index + 1).map(({ effective }) => Date.parse(effective)));
-    return candidate.label === label && start <= now && start < end && now < end + SIGNUP_PAGE_LAG;
+  const sent = signupField && textOf(fields[signupField]);
+  const version = versions.find(({ label, effective }, index) => {
+    const start = Date.parse(effective);
+    const end = Math.min(...versions.slice(index + 1).map((newer) => Date.parse(newer.effective)));
+    return label === sent && start <= now && start < end && now < end + SIGNUP_PAGE_LAG;
   });
   if (!version) return undefined;
-  const named = textOf(fields[`ulp-${id}-locale`]) ?? '';
-  const isKnown = Object.hasOwn(version.texts, named);
-  return textFor(version, isKnown ? [named] : locales, defaultLocale);
+  const named = Object.keys(version.texts).filter((locale) => Object.is(locale, fields[`ulp-${id}-locale`]));
+  return textFor(version, [...named, ...locales], defaultLocale);
 }

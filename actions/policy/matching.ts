@@ -15,13 +15,11 @@ export function matchesList(list: readonly string[], ...values: readonly unknown
 }
 
 /** Whether a document concerns this person here; an unknown country is taken to be one that it applies to. */
-export function appliesTo(document: PolicyDocument, applicant: Applicant): boolean {
-  const { clients, connections, organizations, countries } = document.appliesTo;
-  const { clientId, connection, organization, country } = applicant;
+export function appliesTo({ appliesTo: lists }: PolicyDocument, who: Applicant): boolean {
   return (
-    matchesList(clients, clientId) &&
-    matchesList(connections, connection.name) &&
-    matchesList(organizations, organization.id, organization.name) &&
-    (!country || matchesList(countries, country))
+    matchesList(lists.clients, who.clientId) &&
+    matchesList(lists.connections, who.connection.name) &&
+    matchesList(lists.organizations, who.organization.id, who.organization.name) &&
+    (!who.country || matchesList(lists.countries, who.country))
   );
 }

@@ -10,9 +10,10 @@ const PROTOTYPE_KEYS = ['__proto__', 'constructor', 'prototype'];
  *
  * @throws Error for what is no JSON: a cycle, a member that cannot be read
  */
-export function plainCopy(value: unknown): Tree | undefined {
-  const json = JSON.stringify(value) ?? 'null';
-  return JSON.parse(json, (key, member) => (PROTOTYPE_KEYS.includes(key) ? undefined : member)) ?? undefined;
+export function plainCopy(value: unknown): Tree | null {
+  return JSON.parse(JSON.stringify(value) ?? 'null', (key, member) =>
+    PROTOTYPE_KEYS.includes(key) ? undefined : member,
+  );
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

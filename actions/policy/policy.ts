@@ -61,6 +61,8 @@ export interface RedirectPrompt {
   url: string;
   secret: string;
   ttlSeconds: number;
+  /** Stands in stamps for that page, which is not in this repository. */
+  surface: string;
 }
 
 export type TermsPrompt = FormPrompt | RedirectPrompt;
@@ -69,7 +71,7 @@ export interface TermsPolicy {
   mode: Mode;
   prompt: TermsPrompt;
   /** `signup@<8 hex of the sign-up partial's hash>`: where a box was ticked at sign-up. */
-  signupSurface?: string;
+  signupSurface: string;
   nonInteractive: 'deny' | 'allow';
   legacy: { createdBefore: string | null; graceUntil: string | null };
   rollout: { percent: number; salt: string };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { TermsPolicy } from './policy';
 
 /**
@@ -6,6 +6,6 @@ import type { TermsPolicy } from './policy';
  * Monotonic: who is inside at some percentage is inside at every higher one.
  */
 export function isInRollout(userId: string, rollout: TermsPolicy['rollout']): boolean {
-  const digest = createHash('sha256').update(`${rollout.salt}|${userId}`).digest();
-  return digest.readUInt32BE(0) % 10_000 < rollout.percent * 100;
+  const share = Number.parseInt(hash('sha256', `${rollout.salt}|${userId}`).slice(0, 8), 16) % 10_000;
+  return share < rollout.percent * 100;
 }

@@ -11,6 +11,7 @@ export const METADATA_PREFIX = 'gatehouse_';
 /** All of gatehouse's keys together stay under this, names included (UTF-8 bytes of their JSON). */
 const METADATA_BUDGET = 3 * 1024;
 const LONGEST_HISTORY = 5;
+const HISTORY_KEYS = 'sequence state at locale method surface receipt'.split(' ');
 const SHA_256 = /^[0-9a-f]{64}$/;
 
 /** A stored acceptance (or withdrawal) that is well formed; whether it counts is another question. */
@@ -31,8 +32,8 @@ export interface Act {
 }
 
 /** A box that was ticked on the sign-up page. */
-export function signupAct({ signupSurface = 'signup' }: TermsPolicy): Act {
-  return { state: 'accepted', method: 'signup', surface: signupSurface };
+export function signupAct({ signupSurface: surface }: TermsPolicy): Act {
+  return { state: 'accepted', method: 'signup', surface };
 }
 
 /** Who did it. */
@@ -44,8 +45,8 @@ export function readStamp(appMetadata: Tree, { id }: PolicyDocument): Stamp | un
   const text = readText(stored, stored?.text_sha256);
   const state = textOf(stored?.state);
   const at = parseTime(stored?.at);
-  const isKnown = state === 'accepted' || state === 'withdrawn';
-  return stored && text && isKnown && !Number.isNaN(at) ? { ...text, state, at, stored } : undefined;
+  if (!stored || !text || Number.isNaN(at)) return undefined;
+  return state === 'accepted' || state === 'withdrawn' ? { ...text, state, at, stored } : undefined;
 }
 
 /** Which text an object of unknown origin names; undefined where it names none. */
@@ -81,7 +82,7 @@ export function recordStamp(
     country: actor.country,
     email_verified: actor.emailVerified,
     history: older.slice(0, LONGEST_HISTORY),
-    total: Math.max(isWholeNumber(total) ? total : 0, older.length) + 1,
+    total: (isWholeNumber(total) ? total : older.length) + 1,
   };
   return { key: METADATA_PREFIX + id, value, evidence: true };
 }
@@ -92,8 +93,10 @@ export function recordStamp(
  */
 export function withinBudget(appMetadata: Tree, writes: Record<string, unknown>): Record<string, unknown> {
   const written = { ...writes };
-  const stored = Object.entries(appMetadata).filter(([key]) => key.startsWith(METADATA_PREFIX));
-  const all = { ...written, ...Object.fromEntries(stored), ...written };
+  const all = { ...writes };
+  for (const key of Object.keys(appMetadata)) {
+    if (key.startsWith(METADATA_PREFIX)) all[key] ??= appMetadata[key];
+  }
   for (const key of Object.keys(all)) {
     let history = historyOf(all[key]);
     while (history.length > 0 && Buffer.byteLength(JSON.stringify(all)) >= METADATA_BUDGET) {
@@ -109,6 +112,5 @@ function historyOf(stamp: unknown): Record<string, unknown>[] {
 }
 
 function compact(stamp: Record<string, unknown>): Record<string, unknown> {
-  const { sequence, state, at, locale, method, surface, receipt } = stamp;
-  return { sequence, state, at, locale, method, surface, receipt };
+  return Object.fromEntries(HISTORY_KEYS.map((key) => [key, stamp[key]]));
 }

@@ -48,8 +48,7 @@ export function isExempt(facts: LoginFacts, terms: TermsPolicy): boolean {
 
 /** Where this person stands with every document that concerns this login and has a version. */
 export function standings(facts: LoginFacts, terms: TermsPolicy, now: number): Standing[] {
-  const { documents, legacy } = terms;
-  return documents.flatMap((document) => {
+  return terms.documents.flatMap((document) => {
     const versions = effectiveVersions(document, now);
     const shown = versions.at(-1);
     if (!shown || !appliesTo(document, facts)) return [];
@@ -60,7 +59,7 @@ export function standings(facts: LoginFacts, terms: TermsPolicy, now: number): S
     const mayWait = stamp
       ? accepted > 0 &&
         material.every((version) => version.sequence <= accepted || isBefore(now, version.graceUntil))
-      : isBefore(facts.createdAt, legacy.createdBefore) && isBefore(now, legacy.graceUntil);
+      : isBefore(facts.createdAt, terms.legacy.createdBefore) && isBefore(now, terms.legacy.graceUntil);
     const owed = accepted >= required ? 'satisfied' : mayWait ? 'grace' : 'required';
     const state = document.kind === 'consent' ? 'optional' : owed;
     return { id: document.id, sequence: shown.sequence, document, state, shown, required, stamp, accepted };
@@ -94,29 +93,27 @@ export function decideTerms(
   if (facts.delegated) return required ? stop : wait;
   if (answer === null) return stop;
   if (answer) {
-    const { prompt } = terms;
-    const surface = prompt.kind === 'form' ? prompt.surface : 'redirect';
-    return settle(open, answer, { state: 'accepted', method: prompt.kind, surface }, facts, now);
+    const { kind, surface } = terms.prompt;
+    return settle(open, first, answer, { state: 'accepted', method: kind, surface }, facts, now);
   }
   if (facts.flow === 'no_browser') return required && terms.nonInteractive === 'deny' ? stop : wait;
-  const textOfShown = ({ shown }: Standing) => textFor(shown, facts.locales, defaultLocale);
   if (facts.flow === 'silent') {
     if (!required) return wait;
-    const { url } = textOfShown(required);
+    const { url } = textFor(required.shown, facts.locales, defaultLocale);
     return { kind: 'interaction_required', reason: 'terms_required', url, document: required };
   }
 
-  const signup = settleSignup(open, facts, policy, now);
+  const signup = settleSignup(open, first, facts, policy, now);
   if (signup) return signup;
   const asked =
     required ?? open.find((standing) => isDue(standing) && !wasOfferedLately(standing, facts, now));
   if (!asked) return wait;
   const documents: Record<string, ShownDocument> = {};
   const fields: Record<string, boolean> = {};
-  for (const standing of open) {
-    documents[standing.id] = textOfShown(standing);
+  for (const { id, shown, accepted, sequence } of open) {
+    documents[id] = textFor(shown, facts.locales, defaultLocale);
     // A consent that stands comes ticked, so that leaving the box alone keeps it.
-    if (standing.accepted >= standing.sequence) fields[standing.id] = true;
+    if (accepted >= sequence) fields[id] = true;
   }
   return { kind: 'prompt', reason: 'terms_required', documents, fields, document: asked };
 }
@@ -124,6 +121,7 @@ export function decideTerms(
 /** Judges an answer as a whole: where any document denies, nothing of it is recorded. */
 function settle(
   open: readonly Standing[],
+  first: Standing,
   { fields, documents }: Answer,
   act: Act,
   facts: LoginFacts,
@@ -131,7 +129,7 @@ function settle(
 ): Allow | Deny {
   const declined: unknown = fields.declined ?? false;
   if (declined !== false) {
-    return deny(declined === true ? 'terms_declined' : 'terms_required', open.find(isDue));
+    return deny(declined === true ? 'terms_declined' : 'terms_required', first);
   }
   const writes = [];
   let skipped: Standing | undefined;
@@ -147,11 +145,11 @@ function settle(
     if (!shown || shown.sequence < standing.required || !isRegistered(document, shown)) {
       return deny('terms_changed', standing);
     }
-    const isNew = standing.accepted < shown.sequence;
-    if (ticked && isNew) writes.push(recordStamp(id, shown, act, facts, stamp, now));
-    if (ticked) continue;
-    if (state === 'required') return deny('terms_required', standing);
-    if (state === 'grace') {
+    if (ticked) {
+      if (shown.sequence > standing.accepted) writes.push(recordStamp(id, shown, act, facts, stamp, now));
+    } else if (state === 'required') {
+      return deny('terms_required', standing);
+    } else if (state === 'grace') {
       const value = { ...stamp?.stored, offered_at: isoTime(now) };
       writes.push({ key: METADATA_PREFIX + id, value, evidence: false });
     } else if (stamp?.state === 'accepted') {
@@ -159,7 +157,7 @@ function settle(
       writes.push(recordStamp(id, stamp, { ...act, state: 'withdrawn' }, facts, stamp, now));
     }
   }
-  return allow(skipped ? 'pending' : 'accepted', skipped ?? open.find(isDue), writes);
+  return allow(skipped ? 'pending' : 'accepted', skipped ?? first, writes);
 }
 
 /**
@@ -168,6 +166,7 @@ function settle(
  */
 function settleSignup(
   open: readonly Standing[],
+  first: Standing,
   facts: LoginFacts,
   { terms, defaultLocale }: TermsSlice,
   now: number,
@@ -175,18 +174,18 @@ function settleSignup(
   const act = signupAct(terms);
   const writes = [];
   for (const standing of open) {
-    const { id, document, stamp, required, accepted } = standing;
+    const { id, document, stamp } = standing;
     const shown = shownAtSignup(document, facts, defaultLocale, now);
-    const sequence = shown?.sequence ?? 0;
-    if (isDue(standing) && sequence < required) return undefined;
-    if (shown && accepted < sequence) writes.push(recordStamp(id, shown, act, facts, stamp, now));
+    if (shown && shown.sequence >= standing.required) {
+      if (shown.sequence > standing.accepted) writes.push(recordStamp(id, shown, act, facts, stamp, now));
+    } else if (isDue(standing)) return undefined;
   }
-  return allow('accepted', open.find(isDue), writes);
+  return allow('accepted', first, writes);
 }
 
 /** Never where there is no limit. */
 function isBefore(time: number, limit: string | null): boolean {
-  return limit !== null && time < Date.parse(limit);
+  return time < Date.parse(limit ?? '');
 }
 
 function wasOfferedLately({ id }: Standing, { appMetadata }: LoginFacts, now: number): boolean {

@@ -13,13 +13,11 @@ declare const BUILD: BuildIdentity;
 
 const policy = POLICY;
 
-export const onExecutePostLogin = async (event: Event, api: PostLoginAPI): Promise<void> => {
-  await requireTerms(event, api);
-};
+export const onExecutePostLogin = async (event: Event, api: PostLoginAPI): Promise<void> =>
+  requireTerms(event, api);
 
-export const onContinuePostLogin = async (event: Event, api: PostLoginAPI): Promise<void> => {
-  await requireTerms(event, api, (event) => readAnswer(event, policy.terms.prompt, api));
-};
+export const onContinuePostLogin = async (event: Event, api: PostLoginAPI): Promise<void> =>
+  requireTerms(event, api, (event) => readAnswer(event, policy.terms.prompt, api));
 
 function requireTerms(
   event: Event,

@@ -75,6 +75,7 @@ function resolvePrompt(prompt: WrittenPolicy['terms']['prompt'], surroundings: S
       url: prompt.url,
       secret: prompt.secret,
       ttlSeconds: durationSeconds(prompt.ttl),
+      surface: 'redirect',
     };
   }
   return {

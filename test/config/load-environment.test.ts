@@ -236,6 +236,7 @@ describe('an override', () => {
       url: 'https://terms.example.com',
       secret: 'TERMS_SIGNING_KEY',
       ttlSeconds: 300,
+      surface: 'redirect',
     });
   });
 

@@ -1,5 +1,5 @@
 import { allow, deny, REASON_CODES } from '../../actions/policy/decision';
-import { forLocale } from '../../actions/policy/locale';
+import { chooseLocale } from '../../actions/policy/locale';
 import { appliesTo, matchesList } from '../../actions/policy/matching';
 import { messageFor } from '../../actions/policy/message';
 import {
@@ -55,8 +55,8 @@ describe('values of unknown shape', () => {
   test('a copy is plain JSON without keys that reach a prototype', () => {
     const source = JSON.parse('{"a":1,"__proto__":{"x":1},"b":{"constructor":2,"prototype":3,"c":[1,null]}}');
     expect(JSON.stringify(plainCopy({ ...source, f: () => 1 }))).toBe('{"a":1,"b":{"c":[1,null]}}');
-    expect(plainCopy(undefined)).toBeUndefined();
-    expect(plainCopy(null)).toBeUndefined();
+    expect(plainCopy(undefined)).toBeNull();
+    expect(plainCopy(null)).toBeNull();
     expect(() => plainCopy({ big: 1n })).toThrow(TypeError);
   });
 
@@ -118,14 +118,7 @@ describe('locales', () => {
     [[''], 'en'],
     [[], 'en'],
   ])('%p: %s', (preferences, expected) => {
-    expect(forLocale(texts, preferences, 'en')).toEqual({
-      locale: expected,
-      entry: texts[expected as keyof typeof texts],
-    });
-  });
-
-  test('a default that does not exist has no entry', () => {
-    expect(forLocale(texts, [], 'toString')).toEqual({ locale: 'toString', entry: undefined });
+    expect(chooseLocale(texts, preferences, 'en')).toBe(expected);
   });
 
   test('messages follow the locale; one that is missing is empty', () => {
@@ -208,7 +201,13 @@ describe('the roll-out', () => {
 describe('what the build asks', () => {
   const policy = (changes: Partial<Policy>): Policy =>
     ({ email: emailPolicy(), terms: termsPolicy(), ...changes }) as Policy;
-  const redirect = { kind: 'redirect', url: 'https://example.com', secret: 'KEY', ttlSeconds: 60 } as const;
+  const redirect = {
+    kind: 'redirect',
+    url: 'https://example.com',
+    secret: 'KEY',
+    ttlSeconds: 60,
+    surface: 'redirect',
+  } as const;
 
   test('secrets follow from the policy', () => {
     const resend = { everyMinutes: 1, perDay: 1 };

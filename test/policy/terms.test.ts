@@ -2,19 +2,7 @@ import type { Allow, Prompt } from '../../actions/policy/decision';
 import type { Answer, LoginFacts } from '../../actions/policy/facts';
 import type { PolicyDocument, TermsPolicy } from '../../actions/policy/policy';
 import { decideTerms, isDue, isExempt, standings } from '../../actions/policy/terms';
-import {
-  aDocument,
-  aStamp,
-  aVersion,
-  DAY,
-  HOUR,
-  hash,
-  iso,
-  MINUTE,
-  NOW,
-  someone,
-  termsPolicy,
-} from './builders';
+import { aDocument, aStamp, aVersion, DAY, hash, iso, MINUTE, NOW, someone, termsPolicy } from './builders';
 
 const held = (stamp: unknown, more: object = {}) =>
   someone({ appMetadata: { gatehouse_terms: stamp, ...more } });
@@ -43,7 +31,9 @@ describe('where a person stands', () => {
     ['of a newer release', aStamp(9), 'satisfied'],
     ['void', aStamp(2, { text_sha256: hash(9) }), 'required'],
     ['withdrawn', aStamp(2, { state: 'withdrawn' }), 'required'],
-    ['from the future', aStamp(2, { at: iso(NOW + HOUR) }), 'required'],
+    ['from the future', aStamp(2, { at: iso(NOW + 5 * MINUTE + 1) }), 'required'],
+    ['of a clock slightly ahead', aStamp(2, { at: iso(NOW + 5 * MINUTE) }), 'satisfied'],
+    ['of another language', aStamp(2, { text_sha256: hash(1002) }), 'satisfied'],
   ])('%s', (_name, stamp, state) => {
     expect(stateOf(held(stamp), aDocument())).toBe(state);
   });
@@ -360,7 +350,11 @@ describe('when a login goes on', () => {
 
   test.each([
     [{ kind: 'form', form: 'f', formId: 'ap_1', surface: 'f@1' } as const, 'form', 'f@1'],
-    [{ kind: 'redirect', url: 'https://e.com', secret: 'S', ttlSeconds: 1 } as const, 'redirect', 'redirect'],
+    [
+      { kind: 'redirect', url: 'https://e.com', secret: 'S', ttlSeconds: 1, surface: 'redirect' } as const,
+      'redirect',
+      'redirect',
+    ],
   ])('the stamp names the page (%#)', (prompt, method, surface) => {
     expect(decide(someone(), { prompt }, answer({ terms: true }))).toMatchObject({
       document: { id: 'terms' },
