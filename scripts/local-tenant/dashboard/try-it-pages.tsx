@@ -10,12 +10,13 @@ import { toneOf } from './outcomes';
 import { notFound, Shell } from './shell';
 
 /** Loaded when somebody tries a login: the server itself does without the build and the engine. */
-const engine = () => ({
-  ...(require('../../bundle') as typeof import('../../bundle')),
-  ...(require('../../config') as typeof import('../../config')),
-  ...(require('../../simulation') as typeof import('../../simulation')),
-  ...(require('yaml') as typeof import('yaml')),
-});
+function engine() {
+  const { buildActions } = require('../../bundle') as typeof import('../../bundle');
+  const { loadEnvironment } = require('../../config') as typeof import('../../config');
+  const { simulateActions } = require('../../simulation') as typeof import('../../simulation');
+  const { stringify } = require('yaml') as typeof import('yaml');
+  return { buildActions, loadEnvironment, simulateActions, stringify };
+}
 
 const FLOWS = {
   browser: { label: 'in a browser', event: {} },
