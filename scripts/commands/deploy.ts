@@ -98,9 +98,14 @@ function skipped(canary: string | undefined): UserError {
   return new UserError('CANARY_FAILED', `not touched, because ${canary} failed`);
 }
 
-/** The first Ctrl-C stops the deploy and lets it put everything back; further ones must not cut that short. */
+/**
+ * The first Ctrl-C stops the deploy and lets it put everything back; further ones must not cut that short. One that
+ * comes when all is done is swallowed: the process is about to end with the exit code that tells how the deploy went.
+ */
 function onInterrupt(stop: AbortController, output: Output): () => void {
+  let done = false;
   const onSignal = () => {
+    if (done) return;
     output.note(
       stop.signal.aborted
         ? 'Still putting back what was there: please wait, or the tenant stays half changed.'
@@ -111,7 +116,6 @@ function onInterrupt(stop: AbortController, output: Output): () => void {
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   return () => {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
+    done = true;
   };
 }

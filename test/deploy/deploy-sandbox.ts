@@ -35,7 +35,12 @@ export interface DeploySandbox {
   variables: Readonly<Record<string, string>>;
   /** Runs `gatehouse …` as a user does: a process of its own, the untouched Deploy CLI below it. */
   gatehouse(arguments_: string[], environment?: Record<string, string>): Promise<CommandResult>;
-  start(arguments_: string[]): { done: Promise<CommandResult>; kill(signal: NodeJS.Signals): void };
+  start(arguments_: string[]): {
+    done: Promise<CommandResult>;
+    /** Resolves once the command has printed this to standard error. */
+    said(text: string): Promise<void>;
+    kill(signal: NodeJS.Signals): void;
+  };
   store(environment: string): TenantStore;
   read(file: string): string;
   edit(file: string, change: (text: string) => string): void;
@@ -114,7 +119,13 @@ export async function deploySandbox(
         resolve({ exitCode, stdout, stderr, json });
       });
     });
-    return { done, kill: (signal: NodeJS.Signals) => void child.kill(signal) };
+    const said = (text: string) =>
+      new Promise<void>((resolve) => {
+        const look = () => stderr.includes(text) && resolve();
+        child.stderr.on('data', look);
+        look();
+      });
+    return { done, said, kill: (signal: NodeJS.Signals) => void child.kill(signal) };
   };
   return {
     root,

@@ -180,13 +180,14 @@ describe('a deploy is refused', () => {
       after: 2,
       onHit: () => {
         deploy.kill('SIGINT');
-        setTimeout(() => deploy.kill('SIGINT'), 100);
+        void deploy.said('Stopping').then(() => deploy.kill('SIGINT'));
       },
     });
     const { exitCode, stderr, stdout } = await deploy.done;
     faults.length = 0;
     expect(exitCode).toBe(1);
     expect(stderr).toContain('Stopping: what was changed is put back.');
+    expect(stderr).toContain('Still putting back what was there');
     expect(stdout).toContain('the deploy was stopped');
     expect(tenantView(sandbox, 'dev').names()).toEqual(before);
     expect(tenantView(sandbox, 'dev').list('forms')).toEqual([]);
