@@ -1,9 +1,8 @@
-import { Hono } from 'hono';
+import { type Handler, Hono } from 'hono';
 import type { EnvironmentConfig } from '../config';
 import { createSampleApp } from '../sample-app';
 import { createAuthenticationApi } from './authentication-api';
-import { createDashboard } from './dashboard';
-import { createManagementApi, type ManagementApiOptions } from './management-api';
+import type { ManagementApiOptions } from './management-api';
 import { SAMPLE_API, SEEDED_CLIENTS, sampleBackend } from './seed';
 import type { RequestBindings, TenantContext } from './tenant-context';
 import { createUniversalLogin } from './universal-login';
@@ -17,27 +16,55 @@ export interface LocalTenantOptions {
   managementApi?: ManagementApiOptions;
 }
 
-/** One whole tenant as one app: usable behind a listener, and in tests through `app.request`. */
+/**
+ * One whole tenant as one app: usable behind a listener, and in tests through `app.request`. What no login needs is
+ * loaded when it is asked for first: the tenant is ready sooner.
+ */
 export function createLocalTenant(tenant: TenantContext, options: LocalTenantOptions): Hono {
   const app = new Hono();
   app.get('/', (c) => c.redirect('app'));
   app.route('/', createAuthenticationApi(tenant));
   app.route('/', createUniversalLogin(tenant));
-  app.route('/', createManagementApi(tenant, options.managementApi));
-  app.route('/dashboard', createDashboard(tenant, { config: options.config }));
-  app.route(
-    '/app',
-    createSampleApp({
-      clientId: SEEDED_CLIENTS.sampleApp,
-      audience: SAMPLE_API,
-      claimsNamespace: options.claimsNamespace,
-      backend: () => {
-        const policy = options.config?.().policy;
-        return policy && sampleBackend(tenant, policy, (request, bindings) => within(app, request, bindings));
-      },
+  app.all(
+    '/api/v2/*',
+    whenAskedFor(() => {
+      const { createManagementApi } = require('./management-api') as typeof import('./management-api');
+      return createManagementApi(tenant, options.managementApi);
+    }),
+  );
+  app.all(
+    '/dashboard/*',
+    whenAskedFor(() => {
+      const { createDashboard } = require('./dashboard') as typeof import('./dashboard');
+      return new Hono().route('/dashboard', createDashboard(tenant, { config: options.config }));
+    }),
+  );
+  app.all(
+    '/app/*',
+    whenAskedFor(() => {
+      const sampleApp = createSampleApp({
+        clientId: SEEDED_CLIENTS.sampleApp,
+        audience: SAMPLE_API,
+        claimsNamespace: options.claimsNamespace,
+        backend: () => {
+          const policy = options.config?.().policy;
+          return (
+            policy && sampleBackend(tenant, policy, (request, bindings) => within(app, request, bindings))
+          );
+        },
+      });
+      return new Hono().route('/app', sampleApp);
     }),
   );
   return app;
+}
+
+function whenAskedFor(create: () => Hono): Handler {
+  let made: Hono | undefined;
+  return (c) => {
+    made ??= create();
+    return made.fetch(c.req.raw, c.env);
+  };
 }
 
 /** The sample app's backend asks its own tenant: within the process, at the path that the listener would pass on. */

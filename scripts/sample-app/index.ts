@@ -1,4 +1,3 @@
-export { createSampleApp } from './create-sample-app';
 export {
   type ClientCredentials,
   HELP_DESK_SCOPES,
@@ -7,3 +6,9 @@ export {
   type SampleAppOptions,
   SELF_SERVICE_SCOPES,
 } from './options';
+
+export const createSampleApp: typeof import('./create-sample-app').createSampleApp = (options) => {
+  // Loaded with the first page: the local tenant, which needs only the scopes to begin with, is ready sooner.
+  const { createSampleApp } = require('./create-sample-app') as typeof import('./create-sample-app');
+  return createSampleApp(options);
+};

@@ -23,7 +23,7 @@ describe('gatehouse start', () => {
     rmSync(root, { recursive: true, force: true });
   });
 
-  const COMMAND = ['--import', 'tsx', 'scripts/gatehouse.ts', 'start'];
+  const COMMAND = ['scripts/gatehouse.cjs', 'start'];
 
   function run(...flags: string[]) {
     const result = spawnSync(process.execPath, [...COMMAND, ...flags], {

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { build } from 'esbuild';
 
 let program: Promise<string> | undefined;
 
@@ -16,6 +15,8 @@ export const BOOTSTRAP = `process.once('message', ({ program, modulesFrom }) => 
 })`;
 
 async function bundle(): Promise<string> {
+  // Loaded here: a tenant is ready before its first Action runs.
+  const { build } = require('esbuild') as typeof import('esbuild');
   const { outputFiles } = await build({
     entryPoints: [join(__dirname, 'sandbox', 'process.ts')],
     bundle: true,
