@@ -1,3 +1,4 @@
+#!/usr/bin/env -S node --import tsx
 import { Command } from 'commander';
 import { version } from '../package.json';
 import { buildCommand } from './commands/build';
