@@ -50,7 +50,7 @@ export function writeMetadata(
 }
 
 /** Under `prompt=none` Auth0 turns a redirect into `error=interaction_required`, which SDKs recover from. */
-export function askForInteraction(api: PostLoginAPI, url: string): void {
+export function askForInteraction(api: PostLoginAPI, url = ''): void {
   api.redirect.sendUserTo(url);
 }
 

@@ -30,7 +30,7 @@ export interface ShownText {
 
 /** What a person was shown of one document; the shape of `vars.documents.<id>`. */
 export interface ShownDocument extends ShownText {
-  url: string;
+  url?: string;
 }
 
 /** One root key of app_metadata. */
@@ -68,7 +68,7 @@ export interface Prompt {
 export interface InteractionRequired {
   kind: 'interaction_required';
   reason: ReasonCode;
-  url: string;
+  url: string | undefined;
   document: DocumentReference;
 }
 

@@ -1,14 +1,14 @@
 import type { ShownDocument, ShownText } from './decision';
 import { chooseLocale } from './locale';
 import { type Tree, textOf } from './objects';
-import type { DocumentVersion, PolicyDocument } from './policy';
+import type { EmbeddedDocument, EmbeddedVersion } from './policy';
 import { HOUR } from './time';
 
 /** A label on the sign-up page may lag behind a new version by this much: the page is static, the clock is not. */
 const SIGNUP_PAGE_LAG = 48 * HOUR;
 
 /** What may be shown at this time: the versions that are effective, oldest first. */
-export function effectiveVersions({ versions }: PolicyDocument, now: number): DocumentVersion[] {
+export function effectiveVersions({ versions }: EmbeddedDocument, now: number): EmbeddedVersion[] {
   return versions.filter(({ effective }) => Date.parse(effective) <= now);
 }
 
@@ -16,7 +16,7 @@ export function effectiveVersions({ versions }: PolicyDocument, now: number): Do
  * Whether a text is one that was registered for its sequence, in any language. A sequence above the registry comes from
  * a newer release of it and is believed.
  */
-export function isRegistered({ versions }: PolicyDocument, { sequence, sha256 }: ShownText): boolean {
+export function isRegistered({ versions }: EmbeddedDocument, { sequence, sha256 }: ShownText): boolean {
   const version = versions.find((candidate) => candidate.sequence === sequence);
   if (!version) return versions.every((other) => other.sequence < sequence);
   return Object.values(version.texts).some((text) => text.sha256 === sha256);
@@ -24,7 +24,7 @@ export function isRegistered({ versions }: PolicyDocument, { sequence, sha256 }:
 
 /** What a person who prefers these languages is shown of a version. @throws Error where the version has no text */
 export function textFor(
-  { label, sequence, texts }: DocumentVersion,
+  { label, sequence, texts }: EmbeddedVersion,
   locales: readonly string[],
   defaultLocale: string,
 ): ShownDocument {
@@ -40,7 +40,7 @@ export function textFor(
  * and counts only if registered. Nothing where the box is not ticked, or not with an acceptable label.
  */
 export function shownAtSignup(
-  { id, signupField, versions }: PolicyDocument,
+  { id, signupField, versions }: EmbeddedDocument,
   { fields, locales }: { fields: Tree; locales: readonly string[] },
   defaultLocale: string,
   now: number,

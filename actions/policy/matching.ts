@@ -1,4 +1,4 @@
-import type { PolicyDocument } from './policy';
+import type { EmbeddedDocument } from './policy';
 
 /** Who and where: what `appliesTo` and `exemptClients` are compared with. */
 export interface Applicant {
@@ -9,13 +9,13 @@ export interface Applicant {
   country: string | undefined;
 }
 
-/** `"*"` matches everything, also nothing at all; otherwise one of `values` has to stand in the list. */
-export function matchesList(list: readonly string[], ...values: readonly unknown[]): boolean {
+/** `"*"` matches everything, also nothing at all, and so does no list; otherwise one of `values` has to stand in it. */
+export function matchesList(list: readonly string[] = ['*'], ...values: readonly unknown[]): boolean {
   return list.some((entry) => entry === '*' || values.includes(entry));
 }
 
 /** Whether a document concerns this person here; an unknown country is taken to be one that it applies to. */
-export function appliesTo({ appliesTo: lists }: PolicyDocument, who: Applicant): boolean {
+export function appliesTo({ appliesTo: lists = {} }: EmbeddedDocument, who: Applicant): boolean {
   return (
     matchesList(lists.clients, who.clientId) &&
     matchesList(lists.connections, who.connection.name) &&

@@ -114,6 +114,25 @@ export interface Policy {
   profile: ProfilePolicy;
 }
 
+type Optional<Type, Key extends keyof Type> = Omit<Type, Key> & Partial<Pick<Type, Key>>;
+
+/**
+ * The registry as bundles carry it. It only ever grows, so what is the default is left out: an absent `material` is
+ * true, an absent list names everybody. The texts' addresses are for the Action alone that shows them.
+ */
+export type EmbeddedVersion = Omit<Optional<DocumentVersion, 'graceUntil' | 'material'>, 'texts'> & {
+  texts: Record<string, Optional<DocumentText, 'url'>>;
+};
+
+export type EmbeddedDocument = Omit<Optional<PolicyDocument, 'signupField'>, 'appliesTo' | 'versions'> & {
+  appliesTo?: Partial<PolicyDocument['appliesTo']>;
+  versions: EmbeddedVersion[];
+};
+
+export type EmbeddedTerms = Omit<TermsPolicy, 'documents'> & { documents: EmbeddedDocument[] };
+
+type TermsSlice = Pick<Policy, 'defaultLocale' | 'messages'> & { terms: EmbeddedTerms };
+
 /** What each Action gets: only the part of the policy that it needs. The build fills the global `POLICY`. */
 export interface PolicySlices {
   'screen-signup': Pick<Policy, 'defaultLocale' | 'messages' | 'signup'> & {
@@ -123,10 +142,10 @@ export interface PolicySlices {
      */
     disposableDomains: Record<string, string>;
   };
-  'require-signup-terms': Pick<Policy, 'defaultLocale' | 'messages' | 'terms'>;
+  'require-signup-terms': TermsSlice;
   'require-verified-email': Pick<Policy, 'defaultLocale' | 'messages' | 'email'>;
-  'require-terms': Pick<Policy, 'defaultLocale' | 'messages' | 'terms'>;
-  'enrich-profile': Pick<Policy, 'claims' | 'email' | 'terms' | 'profile'>;
+  'require-terms': TermsSlice;
+  'enrich-profile': Pick<Policy, 'claims' | 'email' | 'profile'> & { terms: EmbeddedTerms };
 }
 
 /** What the build knows of itself: the package version, and 7 hex of the SHA-256 of the bundle's text. */

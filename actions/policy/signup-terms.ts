@@ -3,7 +3,7 @@ import { effectiveVersions, shownAtSignup } from './documents';
 import type { SignupFacts } from './facts';
 import { appliesTo, matchesList } from './matching';
 import { entryOf } from './objects';
-import type { Policy } from './policy';
+import type { PolicySlices } from './policy';
 import { recordStamp, signupAct } from './stamp';
 
 /**
@@ -13,7 +13,7 @@ import { recordStamp, signupAct } from './stamp';
  */
 export function decideSignupTerms(
   facts: SignupFacts,
-  policy: Pick<Policy, 'terms' | 'defaultLocale'>,
+  policy: Pick<PolicySlices['require-signup-terms'], 'terms' | 'defaultLocale'>,
   now: number,
 ): Allow | Deny {
   const { terms, defaultLocale } = policy;
@@ -22,7 +22,7 @@ export function decideSignupTerms(
   const writes = [];
   for (const document of terms.documents) {
     const current = effectiveVersions(document, now).at(-1);
-    const asked = document.signupField !== null && matchesList(document.appliesTo.organizations);
+    const asked = document.signupField && matchesList(document.appliesTo?.organizations);
     if (!asked || current === undefined || !appliesTo(document, facts)) continue;
     const shown = shownAtSignup(document, facts, defaultLocale, now);
     if (shown) {

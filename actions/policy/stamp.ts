@@ -2,7 +2,7 @@ import type { MetadataWrite, ShownText } from './decision';
 import { isRegistered } from './documents';
 import type { Applicant } from './matching';
 import { isRecord, isWholeNumber, type Tree, textOf } from './objects';
-import type { PolicyDocument, TermsPolicy } from './policy';
+import type { EmbeddedDocument, EmbeddedTerms } from './policy';
 import { CLOCK_SKEW, isoTime, parseTime } from './time';
 
 /** All of gatehouse's root keys of app_metadata begin so. */
@@ -32,7 +32,7 @@ export interface Act {
 }
 
 /** A box that was ticked on the sign-up page. */
-export function signupAct({ signupSurface: surface }: TermsPolicy): Act {
+export function signupAct({ signupSurface: surface }: EmbeddedTerms): Act {
   return { state: 'accepted', method: 'signup', surface };
 }
 
@@ -40,7 +40,7 @@ export function signupAct({ signupSurface: surface }: TermsPolicy): Act {
 type Actor = Omit<Applicant, 'connection'> & { emailVerified: boolean };
 
 /** The stamp of a document, unless it lacks what makes it one. */
-export function readStamp(appMetadata: Tree, { id }: PolicyDocument): Stamp | undefined {
+export function readStamp(appMetadata: Tree, { id }: EmbeddedDocument): Stamp | undefined {
   const stored = appMetadata[METADATA_PREFIX + id];
   const text = readText(stored, stored?.text_sha256);
   const state = textOf(stored?.state);
@@ -58,7 +58,7 @@ export function readText(value: Tree | undefined, hash: Tree | undefined): Shown
 }
 
 /** Whether a stamp is an acceptance that counts: accepted, not from the future, of a text that is registered. */
-export function isStanding(stamp: Stamp, document: PolicyDocument, now: number): boolean {
+export function isStanding(stamp: Stamp, document: EmbeddedDocument, now: number): boolean {
   return stamp.state === 'accepted' && stamp.at <= now + CLOCK_SKEW && isRegistered(document, stamp);
 }
 

@@ -10,7 +10,7 @@ import {
 import { effectiveVersions, isRegistered, shownAtSignup, textFor } from './documents';
 import type { Answer, LoginFacts } from './facts';
 import { appliesTo, matchesList } from './matching';
-import type { DocumentVersion, Policy, PolicyDocument, TermsPolicy } from './policy';
+import type { EmbeddedDocument, EmbeddedTerms, EmbeddedVersion, PolicySlices } from './policy';
 import { isInRollout } from './rollout';
 import {
   type Act,
@@ -24,15 +24,15 @@ import {
 } from './stamp';
 import { CLOCK_SKEW, DAY, isoTime, parseTime } from './time';
 
-type TermsSlice = Pick<Policy, 'terms' | 'defaultLocale'>;
+type TermsSlice = Pick<PolicySlices['require-terms'], 'terms' | 'defaultLocale'>;
 
 /** Where a person stands with one document that concerns this login; `sequence` is that of the version shown. */
 export interface Standing extends DocumentReference {
-  document: PolicyDocument;
+  document: EmbeddedDocument;
   /** Accepted; may wait; has to be accepted now; a consent, which never has to be. */
   state: 'satisfied' | 'grace' | 'required' | 'optional';
   /** The newest version, material or not: what is shown. */
-  shown: DocumentVersion;
+  shown: EmbeddedVersion;
   /** The sequence that has to be accepted at least. */
   required: number;
   /** What is stored, whether it counts or not. */
@@ -42,17 +42,17 @@ export interface Standing extends DocumentReference {
 }
 
 /** Whether this login is outside the terms rule: an exempt client, or a user whom the roll-out has not reached. */
-export function isExempt(facts: LoginFacts, terms: TermsPolicy): boolean {
+export function isExempt(facts: LoginFacts, terms: EmbeddedTerms): boolean {
   return matchesList(terms.exemptClients, facts.clientId) || !isInRollout(facts.userId, terms.rollout);
 }
 
 /** Where this person stands with every document that concerns this login and has a version. */
-export function standings(facts: LoginFacts, terms: TermsPolicy, now: number): Standing[] {
+export function standings(facts: LoginFacts, terms: EmbeddedTerms, now: number): Standing[] {
   return terms.documents.flatMap((document) => {
     const versions = effectiveVersions(document, now);
     const shown = versions.at(-1);
     if (!shown || !appliesTo(document, facts)) return [];
-    const material = versions.filter((version) => version.material);
+    const material = versions.filter((version) => version.material !== false);
     const required = material.at(-1)?.sequence ?? 0;
     const stamp = readStamp(facts.appMetadata, document);
     const accepted = stamp && isStanding(stamp, document, now) ? stamp.sequence : 0;
@@ -184,7 +184,7 @@ function settleSignup(
 }
 
 /** Never where there is no limit. */
-function isBefore(time: number, limit: string | null): boolean {
+function isBefore(time: number, limit: string | null | undefined): boolean {
   return time < Date.parse(limit ?? '');
 }
 

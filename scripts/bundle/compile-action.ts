@@ -196,7 +196,12 @@ async function bundle(
     const diagnostics = importProblems(result.metafile, declared, source);
     if (diagnostics.length > 0) return { ok: false, diagnostics };
     const inputs = Object.keys(result.metafile.inputs).filter((input) => input.startsWith('actions/'));
-    return { ok: true, text: result.outputFiles[0]?.text ?? '', inputs };
+    // esbuild names the file of every part in a comment.
+    const text = (result.outputFiles[0]?.text ?? '').replace(
+      /^\/\/ (actions\/|<define:|[a-z-]+\.ts$).*\n/gm,
+      '',
+    );
+    return { ok: true, text, inputs };
   } catch (error) {
     return { ok: false, diagnostics: fromEsbuild(error, source) };
   }

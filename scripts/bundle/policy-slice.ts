@@ -1,4 +1,12 @@
-import type { Messages, Policy, PolicySlices } from '../../actions/policy/policy';
+import type {
+  DocumentText,
+  EmbeddedTerms,
+  EmbeddedVersion,
+  Messages,
+  Policy,
+  PolicySlices,
+  TermsPolicy,
+} from '../../actions/policy/policy';
 import { ACTION_REASONS } from '../../actions/policy/reasons';
 import type { ActionName } from './built-action';
 import { disposableDomains } from './disposable-domains';
@@ -12,15 +20,51 @@ const SLICERS: Slicers = {
     signup,
     disposableDomains: signup.blockDisposable ? disposableDomains() : {},
   }),
-  'require-signup-terms': ({ defaultLocale, messages, terms }) => ({ defaultLocale, messages, terms }),
+  'require-signup-terms': ({ defaultLocale, messages, terms }) => ({
+    defaultLocale,
+    messages,
+    terms: embedded(terms, ({ sha256 }) => ({ sha256 })),
+  }),
   'require-verified-email': ({ defaultLocale, messages, email }) => ({ defaultLocale, messages, email }),
-  'require-terms': ({ defaultLocale, messages, terms }) => ({ defaultLocale, messages, terms }),
-  'enrich-profile': ({ claims, email, terms, profile }) => ({ claims, email, terms, profile }),
+  'require-terms': ({ defaultLocale, messages, terms }) => ({
+    defaultLocale,
+    messages,
+    terms: embedded(terms, (text) => text),
+  }),
+  'enrich-profile': ({ claims, email, terms, profile }) => ({
+    claims,
+    email,
+    terms: embedded(terms, ({ sha256 }) => ({ sha256 })),
+    profile,
+  }),
 };
 
 /** Only the part of the policy that this Action needs: it is what the Action embeds as `POLICY`. */
 export function policySlice<Name extends ActionName>(name: Name, policy: Policy): PolicySlices[Name] {
   return SLICERS[name]({ ...policy, messages: messagesOf(name, policy) });
+}
+
+type Text = EmbeddedVersion['texts'][string];
+
+/** The terms as a bundle carries them, of every text only what the Action needs. */
+function embedded(terms: TermsPolicy, textFor: (text: DocumentText) => Text): EmbeddedTerms {
+  return {
+    ...terms,
+    documents: terms.documents.map(({ appliesTo, signupField, versions, ...document }) => {
+      const limits = Object.entries(appliesTo).filter(([, names]) => !names.includes('*'));
+      return {
+        ...document,
+        ...(signupField && { signupField }),
+        ...(limits.length > 0 && { appliesTo: Object.fromEntries(limits) }),
+        versions: versions.map(({ graceUntil, material, texts, ...version }) => ({
+          ...version,
+          ...(graceUntil && { graceUntil }),
+          ...(!material && { material }),
+          texts: Object.fromEntries(Object.entries(texts).map(([locale, text]) => [locale, textFor(text)])),
+        })),
+      };
+    }),
+  };
 }
 
 /** An Action carries the messages for what it may say, and no others. */

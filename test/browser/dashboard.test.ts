@@ -21,6 +21,8 @@ describeInBrowser('the dashboard in a browser', () => {
     await page.getByRole('button', { name: 'Continue', exact: true }).click();
     await page.locator('input[name=terms]').check();
     await page.getByRole('button', { name: 'Continue' }).click();
+    await page.locator('input[name=newsletter]').waitFor();
+    await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByText('Welcome, Stella Stale').waitFor();
   });
   afterAll(async () => {

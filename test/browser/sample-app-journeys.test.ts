@@ -100,8 +100,10 @@ describeInBrowser('journeys through the sample app', () => {
     await page.waitForURL(/\/u\/form/);
     await page.locator('input[name=terms]').check();
     await submit();
+    await page.locator('input[name=newsletter]').check();
+    await submit();
     await says('Logged in.');
-    expect(await status()).toMatchObject({ state: 'ok', terms: { terms: 2 } });
+    expect(await status()).toMatchObject({ state: 'ok', terms: { terms: 2, newsletter: 1 } });
     expect(tenant.user(STELLA).app_metadata?.gatehouse_terms).toMatchObject({ method: 'form' });
   });
 

@@ -19,6 +19,8 @@ async function main(): Promise<void> {
     await page.getByRole('button', { name: 'Continue', exact: true }).click();
     await page.locator('input[name=terms]').check();
     await page.getByRole('button', { name: 'Continue' }).click();
+    await page.locator('input[name=newsletter]').check();
+    await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByText('Welcome, Stella Stale').waitFor();
     await page.goto(`${tenant.http}/dashboard/logins`);
     await page.locator('tbody a').first().click();

@@ -161,8 +161,12 @@ describe('the main job', () => {
     expect(agent.url.searchParams.get('code')).toBeNull();
 
     await agent.submit({ terms: 'true' }, { form: 'terms' });
+    await agent.submit({ newsletter: 'true' }, { form: 'newsletter' });
     const tokens = await attempt.redeem();
-    expect(statusOf(tokens)).toMatchObject({ terms: { terms: newest.sequence }, state: 'ok' });
+    expect(statusOf(tokens)).toMatchObject({
+      terms: { terms: newest.sequence, newsletter: 1 },
+      state: 'ok',
+    });
     expect(storedUser('stella@example.com').app_metadata?.gatehouse_terms).toMatchObject({
       sequence: newest.sequence,
       method: 'form',

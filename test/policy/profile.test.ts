@@ -1,6 +1,6 @@
 import { decideClaims, statusOf } from '../../actions/policy/claims';
 import type { ProfileFacts } from '../../actions/policy/facts';
-import type { ClaimsPolicy, PolicySlices, ProfilePolicy } from '../../actions/policy/policy';
+import type { ClaimsPolicy, PolicySlices, ProfilePolicy, TermsPolicy } from '../../actions/policy/policy';
 import {
   normalizeLocale,
   normalizePhone,
@@ -162,7 +162,7 @@ const NS = 'https://id.example.com';
 type Changes = {
   claims?: Partial<ClaimsPolicy>;
   profile?: Partial<ProfilePolicy>;
-  terms?: Partial<PolicySlices['enrich-profile']['terms']>;
+  terms?: Partial<TermsPolicy>;
 };
 const policy = ({ claims, profile, terms }: Changes = {}): PolicySlices['enrich-profile'] => ({
   claims: { namespace: NS, idToken: true, accessTokenAudiences: [], ...claims },

@@ -72,6 +72,7 @@ describe('the shipped Actions on the hosted pages', () => {
     const accepting = await logIn(login);
     expect(accepting.agent.url.pathname).toBe('/u/form');
     await accepting.agent.submit({ terms: 'true' }, { form: 'terms' });
+    await accepting.agent.submit({}, { form: 'newsletter' });
     expect((await accepting.redeem()).claims()).toHaveProperty(
       ['https://gatehouse.example.com/status', 'state'],
       'ok',
