@@ -107,6 +107,8 @@ export interface ClaimsPolicy {
 export interface Policy {
   defaultLocale: string;
   messages: Messages;
+  /** The same on the sign-up page. */
+  signupMessages: Messages;
   claims: ClaimsPolicy;
   email: EmailPolicy;
   terms: TermsPolicy;

@@ -8,6 +8,7 @@ import type {
   TermsPolicy,
 } from '../../actions/policy/policy';
 import { ACTION_REASONS } from '../../actions/policy/reasons';
+import { ACTION_TRIGGERS } from '../config';
 import type { ActionName } from './built-action';
 import { disposableDomains } from './disposable-domains';
 
@@ -68,7 +69,9 @@ function embedded(terms: TermsPolicy, textFor: (text: DocumentText) => Text): Em
 }
 
 /** An Action carries the messages for what it may say, and no others. */
-function messagesOf(name: ActionName, { messages }: Policy): Messages {
+function messagesOf(name: ActionName, policy: Policy): Messages {
+  const messages =
+    ACTION_TRIGGERS[name] === 'pre-user-registration' ? policy.signupMessages : policy.messages;
   return Object.fromEntries(
     Object.entries(messages).map(([locale, texts]) => [
       locale,

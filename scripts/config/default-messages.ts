@@ -1,10 +1,13 @@
-import type { ReasonCode } from '../../actions/policy/decision';
+import { REASON_CODES, type ReasonCode } from '../../actions/policy/decision';
+import { ACTION_REASONS } from '../../actions/policy/reasons';
+
+export type CompleteMessages = Readonly<Record<string, Readonly<Record<ReasonCode, string>>>>;
 
 /**
  * What people read where the policy says nothing else. At most 100 characters each: Auth0 refuses a longer
  * validation message (reference of `api.validation.error`).
  */
-export const DEFAULT_MESSAGES: Readonly<Record<string, Readonly<Record<ReasonCode, string>>>> = {
+const BUILT_IN = {
   en: {
     email_unverified: 'Please confirm your email address first: open the link that we sent you.',
     email_missing: 'Your account has no email address. Please contact support.',
@@ -28,16 +31,23 @@ export const DEFAULT_MESSAGES: Readonly<Record<string, Readonly<Record<ReasonCod
     name_rejected: 'Bitte geben Sie einen Namen ohne Links und Sonderzeichen ein.',
     policy_unavailable: 'Das ist im Moment nicht möglich. Bitte versuchen Sie es später noch einmal.',
   },
+} satisfies CompleteMessages;
+
+export const DEFAULT_MESSAGES: CompleteMessages = BUILT_IN;
+
+/** On the sign-up page nobody has logged in yet, and the page has the current text on it. */
+export const DEFAULT_SIGNUP_MESSAGES: CompleteMessages = {
+  en: { ...BUILT_IN.en, terms_changed: 'The terms have changed meanwhile. Please accept the current ones.' },
+  de: {
+    ...BUILT_IN.de,
+    terms_changed: 'Die Bedingungen haben sich inzwischen geändert. Bitte akzeptieren Sie die neue Fassung.',
+  },
 };
 
 /** The codes that can appear as a validation message on the sign-up page. */
-export const SIGNUP_CODES: readonly ReasonCode[] = [
-  'email_domain_blocked',
-  'terms_required',
-  'age_restricted',
-  'name_rejected',
-  'policy_unavailable',
-];
+export const SIGNUP_CODES: readonly ReasonCode[] = REASON_CODES.filter((code) =>
+  [...ACTION_REASONS['screen-signup'], ...ACTION_REASONS['require-signup-terms']].includes(code),
+);
 
 /** Auth0's limit of a validation message, in characters. */
 export const VALIDATION_MESSAGE_LIMIT = 100;

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { REASON_CODES, type ReasonCode } from '../../actions/policy/decision';
 import type { Messages, Mode, Policy, PolicyDocument, TermsPrompt } from '../../actions/policy/policy';
-import { DEFAULT_MESSAGES } from './default-messages';
+import { type CompleteMessages, DEFAULT_MESSAGES, DEFAULT_SIGNUP_MESSAGES } from './default-messages';
 import type { WrittenPolicy } from './policy-schema';
 import { durationSeconds, readTime } from './time';
 
@@ -24,7 +24,8 @@ export function resolvePolicy(written: WrittenPolicy, surroundings: Surroundings
   const lowest = (mode: Mode): Mode => lowestMode(written.mode, mode, surroundings.mode);
   return {
     defaultLocale: written.defaultLocale,
-    messages: completeMessages(written),
+    messages: completeMessages(written, DEFAULT_MESSAGES),
+    signupMessages: completeMessages(written, DEFAULT_SIGNUP_MESSAGES),
     claims: written.claims,
     email: {
       mode: lowest(written.email.mode),
@@ -111,14 +112,14 @@ function resolveDocument(document: WrittenDocument, surroundings: Surroundings):
 }
 
 /** Built-in texts, the policy's own over them; a locale without built-in ones is completed from the default locale. */
-function completeMessages(written: WrittenPolicy): Messages {
-  const locales = new Set([...Object.keys(DEFAULT_MESSAGES), ...Object.keys(written.messages)]);
-  const english = DEFAULT_MESSAGES.en;
+function completeMessages(written: WrittenPolicy, builtIn: CompleteMessages): Messages {
+  const locales = new Set([...Object.keys(builtIn), ...Object.keys(written.messages)]);
+  const english = builtIn.en;
   const textOf = (locale: string, code: ReasonCode): string =>
     written.messages[locale]?.[code] ??
-    DEFAULT_MESSAGES[locale]?.[code] ??
+    builtIn[locale]?.[code] ??
     written.messages[written.defaultLocale]?.[code] ??
-    DEFAULT_MESSAGES[written.defaultLocale]?.[code] ??
+    builtIn[written.defaultLocale]?.[code] ??
     english?.[code] ??
     code;
   return Object.fromEntries(

@@ -304,6 +304,13 @@ const MISTAKES: Mistake[] = [
     says: 'at most 100',
   },
   {
+    what: 'a long message for a login that the sign-up page shows as well',
+    before: 'messages: {}',
+    after: `messages: { en: { terms_changed: "${'x'.repeat(101)}" } }`,
+    code: 'CONFIG_MESSAGE_TOO_LONG',
+    says: 'at most 100',
+  },
+  {
     what: 'a message with markup',
     before: 'messages: {}',
     after: 'messages: { en: { terms_required: "<b>accept</b>" } }',

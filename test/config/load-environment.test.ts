@@ -11,6 +11,7 @@ import {
   localFormId,
   renderDiagnostics,
 } from '../../scripts/config';
+import { SIGNUP_CODES } from '../../scripts/config/default-messages';
 import { policyJsonSchema, policyReference } from '../../scripts/config/policy-reference';
 import { PROJECT_ROOT } from '../../scripts/project-root';
 import { copyProject, type ProjectCopy } from './project-copy';
@@ -332,6 +333,18 @@ describe('what the Actions get', () => {
       createdBefore: '2026-07-01T00:00:00.000Z',
       graceUntil: '2026-08-01T00:00:00.500Z',
     });
+  });
+
+  test('has sign-up messages of at most 100 characters, and never tells anybody there to log in', async () => {
+    const { messages, signupMessages } = (await load()).policy;
+    expect(Object.keys(signupMessages)).toEqual(['de', 'en']);
+    for (const [locale, texts] of Object.entries(signupMessages)) {
+      for (const text of SIGNUP_CODES.map((code) => texts[code] ?? '')) {
+        expect(text).not.toBe('');
+        expect([...text].length).toBeLessThanOrEqual(100);
+      }
+      expect(texts.terms_changed).not.toBe(messages[locale]?.terms_changed);
+    }
   });
 
   test('has blocked domains in the form in which they are compared', async () => {
