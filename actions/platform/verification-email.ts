@@ -48,6 +48,8 @@ export async function resendVerificationEmail(
     }
     const job = { user_id: userId, client_id: clientId, organization_id: organization.id };
     const response = await post('/api/v2/jobs/verification-email', job, { authorization: `Bearer ${token}` });
+    // A token that is refused is not kept until it expires.
+    if (response.status === 401) cache.delete(CACHE_KEY);
     return response.ok ? 'sent' : 'failed';
   } catch {
     return 'failed';

@@ -35,7 +35,11 @@ function cache(stored: Record<string, string> = {}) {
     const value = stored[key];
     return value === undefined ? undefined : { value, expires_at: 0 };
   };
-  return { get, set, delete: () => ({ type: 'success' as const }) };
+  const forget = (key: string) => {
+    delete stored[key];
+    return { type: 'success' as const };
+  };
+  return { get, set, delete: forget };
 }
 
 const token =
@@ -84,6 +88,13 @@ test('uses the token that it has', async () => {
   const requests = tenant({ '/api/v2/jobs/verification-email': created });
   expect(await resend({}, cache({ 'gatehouse-resend-token': 'kept' }))).toBe('sent');
   expect(requests).toMatchObject([{ authorization: 'Bearer kept' }]);
+});
+
+test('forgets a token that is refused', async () => {
+  tenant({ '/api/v2/jobs/verification-email': () => new Response(null, { status: 401 }) });
+  const given = cache({ 'gatehouse-resend-token': 'kept' });
+  expect(await resend({}, given)).toBe('failed');
+  expect(given.get('gatehouse-resend-token')).toBeUndefined();
 });
 
 test('does not keep a token that is too long for the cache, or about to end', async () => {

@@ -18,8 +18,8 @@ export interface DeployedTenant extends RunningTenant {
  * A tenant behind real sockets with the example users and the built `local` Actions in place, as the Deploy CLI would
  * leave it. For tests that are about something else than deploying: a run of the CLI costs half a minute.
  */
-export async function startDeployedTenant(): Promise<DeployedTenant> {
-  const loaded = await loadEnvironment({ root: PROJECT_ROOT, environment: 'local' });
+export async function startDeployedTenant(policyOverride?: unknown): Promise<DeployedTenant> {
+  const loaded = await loadEnvironment({ root: PROJECT_ROOT, environment: 'local', policyOverride });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics));
   const { config } = loaded;
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-tenant-'));
