@@ -9,27 +9,33 @@ import type { ConsoleBlock, Edit } from './console-blocks';
 
 /** A copy of the project in which a document's commands are run one after the other. */
 export interface ConsoleSession {
+  root: string;
   /** Makes the block's edits, runs its command as written, and gives what it printed. @throws Error on another exit code */
   run(block: ConsoleBlock): Promise<string>;
   close(): Promise<void>;
 }
 
-/** The tenants that stand for a team's own. */
+/** The environments whose tenants stand for a team's own. */
 const ENVIRONMENTS = ['dev', 'staging', 'production'];
 const STARTED = 'Ctrl-C stops everything.';
+/** Far more than any command takes: one that hangs ends, and says which it is. */
+const LONGEST_COMMAND_MS = 120_000;
 
-export async function consoleSession(): Promise<ConsoleSession> {
-  const sandbox = await deploySandbox(ENVIRONMENTS);
-  await seedUsers(sandbox);
+/** @param commands what will be run: only the tenants that they name are started */
+export async function consoleSession(commands: readonly string[]): Promise<ConsoleSession> {
+  const words = commands.flatMap((command) => command.split(' '));
+  const environments = ENVIRONMENTS.filter((name) => words.includes(name));
+  const sandbox = await deploySandbox(environments);
+  await seedUsers(sandbox, environments);
   const shown = shownAs(sandbox);
   return {
+    root: sandbox.root,
     run: async (block) => {
       for (const edit of block.edits) apply(edit, sandbox);
       const { output, exitCode } = await runCommand(block.command, sandbox);
       if (exitCode !== block.exitCode) {
-        throw new Error(
-          `line ${block.line}: \`${block.command}\` ended with exit code ${exitCode}:\n${output}`,
-        );
+        const ending = exitCode === null ? 'did not end in time' : `ended with exit code ${exitCode}`;
+        throw new Error(`README.md:${block.line}: \`${block.command}\` ${ending}:\n${output}`);
       }
       return shown(output);
     },
@@ -55,15 +61,26 @@ function apply(edit: Edit, { root }: DeploySandbox): void {
   writeFileSync(file, text.slice(0, at) + put + text.slice(at + replaced));
 }
 
+/** The programs that a document may show; npx and npm start the same file. */
+const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
+  'npx gatehouse': [process.execPath, 'scripts/gatehouse.cjs'],
+  'npm start': [process.execPath, 'scripts/gatehouse.cjs', 'start'],
+  sha256sum: ['sha256sum'],
+};
+
 function runCommand(command: string, { root, variables }: DeploySandbox) {
-  const [program = '', ...words] = command.split(' ');
-  const isStart = command === 'npm start';
-  if (program !== 'npx' && !isStart) throw new Error(`a document can only show npx gatehouse: ${command}`);
-  const arguments_ = isStart ? ['start'] : words.slice(1);
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/gatehouse.ts', ...arguments_], {
+  const shown = Object.keys(PROGRAMS).find((name) => `${command} `.startsWith(`${name} `));
+  if (shown === undefined) {
+    throw new Error(`"${command}" is none of ${Object.keys(PROGRAMS).join(', ')}`);
+  }
+  const words = command.slice(shown.length).split(' ').filter(Boolean);
+  const [program = '', ...arguments_] = [...(PROGRAMS[shown] ?? []), ...words];
+  const child = spawn(program, arguments_, {
     cwd: root,
     env: variables,
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: LONGEST_COMMAND_MS,
+    killSignal: 'SIGKILL',
   });
   let output = '';
   const keep = (chunk: Buffer) => {
@@ -74,9 +91,9 @@ function runCommand(command: string, { root, variables }: DeploySandbox) {
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
-  return new Promise<{ output: string; exitCode: number }>((resolve, reject) => {
+  return new Promise<{ output: string; exitCode: number | null }>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve({ output, exitCode: code ?? 1 }));
+    child.once('close', (exitCode) => resolve({ output, exitCode }));
   });
 }
 
@@ -97,10 +114,11 @@ function shownAs({ root, running }: DeploySandbox): (output: string) => string {
 }
 
 /** Some who accepted, in each tenant. */
-async function seedUsers(sandbox: DeploySandbox): Promise<void> {
+async function seedUsers(sandbox: DeploySandbox, environments: readonly string[]): Promise<void> {
+  if (environments.length === 0) return;
   const loaded = await loadEnvironment({ root: PROJECT_ROOT, environment: 'local' });
   if (!loaded.ok) throw new Error('the policy is broken: run `npx gatehouse check`');
-  for (const environment of ENVIRONMENTS) {
+  for (const environment of environments) {
     const tenant = sandbox.running.tenantNamed(environment);
     if (tenant) await seedExampleUsers(tenant, loaded.config);
   }
