@@ -211,7 +211,36 @@ describe('the main job', () => {
     expect(agent.url.searchParams.get('error')).toBe('interaction_required');
   });
 
-  async function seedStale(email: string) {
+  it('shows a consent as it stands, keeps it where it is left alone, and withdraws it where it is unticked', async () => {
+    const consent = storedUser('stella@example.com').app_metadata?.gatehouse_newsletter;
+    expect(consent).toMatchObject({ state: 'accepted', sequence: 1, method: 'form' });
+
+    await seedStale('keeper@example.com', { gatehouse_newsletter: consent });
+    const keeping = browser();
+    const kept = await logIn(keeping, 'keeper@example.com');
+    await keeping.submit({ terms: 'true' }, { form: 'terms' });
+    await keeping.submit({}, { form: 'newsletter' });
+    expect(statusOf(await kept.redeem())).toMatchObject({ terms: { newsletter: 1 } });
+    expect(storedUser('keeper@example.com').app_metadata?.gatehouse_newsletter).toEqual(consent);
+
+    await seedStale('leaver@example.com', { gatehouse_newsletter: consent });
+    const leaving = browser();
+    const left = await logIn(leaving, 'leaver@example.com');
+    await leaving.submit({ terms: 'true' }, { form: 'terms' });
+    await leaving.submit({}, { form: 'newsletter', omit: ['newsletter'] });
+    const status = statusOf(await left.redeem());
+    expect(status).toMatchObject({ state: 'ok', terms: { terms: 2 } });
+    expect(status).not.toHaveProperty('terms.newsletter');
+    expect(storedUser('leaver@example.com').app_metadata?.gatehouse_newsletter).toMatchObject({
+      state: 'withdrawn',
+      sequence: 1,
+      method: 'form',
+      history: [{ sequence: 1, state: 'accepted' }],
+      total: 2,
+    });
+  });
+
+  async function seedStale(email: string, consents: Record<string, unknown> = {}) {
     const stella = storedUser('stella@example.com');
     const { older } = terms();
     const connection = findConnection(running.tenant, 'Username-Password-Authentication');
@@ -230,7 +259,7 @@ describe('the main job', () => {
       email,
       email_verified: true,
       password: EXAMPLE_PASSWORD,
-      app_metadata: { gatehouse_terms: stamp },
+      app_metadata: { gatehouse_terms: stamp, ...consents },
     });
   }
 });
