@@ -10,6 +10,7 @@ import type { SampleAppOptions } from './options';
 import { profilePages } from './profile/profile-pages';
 import { SignInPage } from './sign-in/page';
 import { sdkScript, signInScript } from './sign-in/script';
+import { textsFor } from './texts';
 
 /** Bytes. */
 const LONGEST_FORM = 64 * 1024;
@@ -48,6 +49,7 @@ function backendPages(options: SampleAppOptions): Hono<WebEnv> {
     if (backend === undefined) return c.notFound();
     const place = placeOf(c, options);
     c.set('place', place);
+    c.set('texts', textsFor(c));
     c.set('services', services(place, backend, (c.env ?? {}) as object));
     return protect(c as never, next);
   });

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { NavItem } from '../local-tenant/pages';
 import type { RequestBindings } from '../local-tenant/tenant-context';
 import type { SampleAppOptions } from './options';
+import { type Texts, textsIn } from './texts';
 
 /** Where the app and its tenant are, as the browser of this request sees them. */
 export interface SampleAppPlace {
@@ -12,7 +13,7 @@ export interface SampleAppPlace {
   /** The single-page application of the sign-in page. */
   clientId: string;
   /** The pages that are configured. */
-  pages: { key: string; path: string; label: string }[];
+  pages: { key: 'sign-in' | 'profile' | 'help-desk'; path: string }[];
 }
 
 export function placeOf(c: Context, options: SampleAppOptions): SampleAppPlace {
@@ -24,24 +25,29 @@ export function placeOf(c: Context, options: SampleAppOptions): SampleAppPlace {
     issuerBaseUrl: (options.issuerBaseUrl ?? `${origin}${prefix}`).replace(/\/$/, ''),
     clientId: options.clientId,
     pages: [
-      { key: 'sign-in', path: '', label: 'Sign in' },
-      ...(backend === undefined ? [] : [{ key: 'profile', path: '/profile', label: 'Your profile' }]),
-      ...(backend?.helpDesk === undefined
-        ? []
-        : [{ key: 'help-desk', path: '/help-desk', label: 'Help desk' }]),
+      { key: 'sign-in', path: '' },
+      ...(backend === undefined ? [] : [{ key: 'profile' as const, path: '/profile' }]),
+      ...(backend?.helpDesk === undefined ? [] : [{ key: 'help-desk' as const, path: '/help-desk' }]),
     ],
   };
 }
 
 /** What all pages of the app have in common. */
-export function frame(place: SampleAppPlace, title: string, current: string) {
-  const nav: NavItem[] = place.pages.map(({ key, path, label }) => ({
+export function frame(
+  place: SampleAppPlace,
+  title: string,
+  current: string,
+  { locale, t }: Texts = textsIn('en'),
+) {
+  const nav: NavItem[] = place.pages.map(({ key, path }) => ({
     href: `${place.base}${path}`,
-    label,
+    label: t(`nav.${key}`),
     current: key === current,
   }));
   return {
     title,
+    lang: locale,
+    skipLabel: t('skip'),
     layout: 'app' as const,
     brand: 'Sample app',
     brandHref: place.base,

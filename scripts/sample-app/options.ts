@@ -54,7 +54,14 @@ export interface Mail {
 }
 
 /** The least that the profile page needs of the Management API. */
-export const SELF_SERVICE_SCOPES = ['read:users', 'update:users', 'delete:users'] as const;
+export const SELF_SERVICE_SCOPES = [
+  'read:users',
+  'update:users',
+  'delete:users',
+  // For the download of one's own data.
+  'read:organizations',
+  'read:logs_users',
+] as const;
 
 /** The least that the help desk needs of the Management API. None of it reads or sets a password. */
 export const HELP_DESK_SCOPES = [

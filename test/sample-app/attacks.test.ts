@@ -115,7 +115,7 @@ describe('attacks on the profile page and the help desk', () => {
     });
     expect(tenant.user(ADA)).toEqual(before);
     expect(tenant.user(URI)).toMatchObject({ name: 'Uri', email: URI });
-    expect(tenant.user(URI).user_metadata).toEqual({});
+    expect(tenant.user(URI).user_metadata ?? {}).toEqual({});
     expect(tenant.user(URI).app_metadata).not.toHaveProperty('is_admin');
   });
 

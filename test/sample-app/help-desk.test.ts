@@ -1,5 +1,6 @@
 import { EXAMPLE_PASSWORD, HELP_DESK_ORGANIZATION } from '../../scripts/local-tenant/seed';
-import type { OutboxMessage } from '../../scripts/local-tenant/store';
+import type { LogEntry, OutboxMessage } from '../../scripts/local-tenant/store';
+import { patchUser } from '../../scripts/local-tenant/users';
 import { type DeployedTenant, startDeployedTenant } from '../support/deployed-tenant';
 import { type UserAgent, userAgent } from '../support/user-agent';
 
@@ -48,6 +49,36 @@ describe('the help desk', () => {
     expect(blocked('stella@example.com')).toBe(false);
   });
 
+  it('leaves behind who did it: in the tenant log the application, with the user the administrator', async () => {
+    await post(ada, member('stella@example.com', 'unblock'));
+    expect(tenant.user('stella@example.com').app_metadata?.sample_app_help_desk).toEqual({
+      act: 'unblocked',
+      by: tenant.user('ada@example.com').user_id,
+      organization_id: HELP_DESK_ORGANIZATION,
+      at: expect.any(String),
+    });
+    const calls = tenant.tenant.store
+      .collection<LogEntry>('logs')
+      .list()
+      .filter(({ type, client_id: client }) => type === 'sapi' && client === 'gatehouse-help-desk')
+      .map(({ description }) => description);
+    expect(calls).toEqual(
+      expect.arrayContaining(['PATCH /api/v2/users/:id', 'DELETE /api/v2/user-blocks/:id']),
+    );
+  });
+
+  it('speaks the language that the administrator has chosen', async () => {
+    const { user_id: id } = tenant.user('ada@example.com');
+    await patchUser(tenant.tenant, id, { user_metadata: { language: 'de' } });
+    await ada.open(`${tenant.http}/app/help-desk?done=blocked`);
+    expect(ada.html).toMatch(
+      /<html lang="de">.*Helpdesk von Acme.*Diese Person kann sich nicht mehr anmelden/s,
+    );
+    expect(ada.html).toContain('aria-label="Stella Stale sperren"');
+    await patchUser(tenant.tenant, id, { user_metadata: { language: null } });
+    await ada.open(`${tenant.http}/app/help-desk`);
+  });
+
   it('does nothing to people of another organization, of two organizations, or to oneself', async () => {
     for (const email of ['uri@example.com', 'ada@example.com']) {
       const answer = await post(ada, member(email, 'block'));
@@ -88,6 +119,9 @@ describe('the help desk', () => {
       .collection<OutboxMessage>('outbox')
       .findBy('to', 'new.person@example.com');
     expect(mail.map(({ template }) => template)).toEqual(['user_invitation']);
+    await ada.submit({ email: 'nonsense' }, { form: 'email' });
+    expect(ada.html).toContain('This is not an email address that can be invited.');
+    expect(ada.html).toContain('value="nonsense"');
   });
 
   it('refuses members without the role, at once when it is taken away', async () => {

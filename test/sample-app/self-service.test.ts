@@ -1,27 +1,8 @@
-import type { PolicyDocument } from '../../actions/policy/policy';
 import { EXAMPLE_PASSWORD } from '../../scripts/local-tenant/seed';
 import type { OutboxMessage, User } from '../../scripts/local-tenant/store';
 import { createUser, findConnection, patchUser } from '../../scripts/local-tenant/users';
 import { type DeployedTenant, startDeployedTenant } from '../support/deployed-tenant';
 import { type UserAgent, userAgent } from '../support/user-agent';
-
-/** A consent that an environment may have; the example policy has none. */
-const NEWS: PolicyDocument = {
-  id: 'news',
-  kind: 'consent',
-  signupField: null,
-  appliesTo: { clients: ['*'], connections: ['*'], organizations: ['*'], countries: ['*'] },
-  versions: [
-    {
-      sequence: 1,
-      label: '2026-01-01',
-      effective: '2026-01-01T00:00:00Z',
-      graceUntil: null,
-      material: true,
-      texts: { en: { url: 'https://gatehouse.example.com/news', sha256: 'a'.repeat(64) } },
-    },
-  ],
-};
 
 describe('the profile page', () => {
   let tenant: DeployedTenant;
@@ -64,8 +45,8 @@ describe('the profile page', () => {
     });
   }
 
-  async function loggedIn(address: string): Promise<UserAgent> {
-    const person = userAgent();
+  async function loggedIn(address: string, language = 'en'): Promise<UserAgent> {
+    const person = userAgent({ headers: { 'accept-language': language } });
     await person.open(`${tenant.http}/app/profile`);
     await person.submit({ username: address, password: EXAMPLE_PASSWORD }, { form: 'password' });
     return person;
@@ -74,7 +55,7 @@ describe('the profile page', () => {
   it('asks for a login first, comes back to itself, and says what was agreed to', () => {
     expect(agent.url.pathname).toBe('/app/profile');
     expect(agent.html).toContain('Some Body');
-    expect(agent.html).toMatch(/Terms<\/strong>.{0,80}accepted/);
+    expect(agent.html).toMatch(/Terms <span[^>]*>accepted/);
   });
 
   it('changes names and preferences, and removes what is emptied', async () => {
@@ -88,7 +69,8 @@ describe('the profile page', () => {
       },
       { form: 'given_name' },
     );
-    expect(agent.html).toContain('Saved.');
+    // From now on the page speaks the language that was chosen.
+    expect(agent.html).toContain('Gespeichert.');
     expect(stored()).toMatchObject({
       name: 'Some Body Else',
       given_name: 'Some',
@@ -102,6 +84,7 @@ describe('the profile page', () => {
     await agent.submit({ name: 'Win at https://spam.example' }, { form: 'given_name' });
     expect(agent.status).toBe(400);
     expect(agent.html).toContain('A name cannot hold links or markup.');
+    expect(agent.html).toContain('value="Win at https://spam.example"');
     await patchUser(tenant.tenant, stored().user_id, {
       name: '<img src=x onerror=alert(1)>',
       user_metadata: { accessibility: '"><script>alert(1)</script>' },
@@ -109,6 +92,31 @@ describe('the profile page', () => {
     await agent.open(`${tenant.http}/app/profile`);
     expect(agent.html).not.toMatch(/<img src=x|<script>alert/);
     expect(agent.html).toContain('&lt;img src=x');
+  });
+
+  it('leaves alone what a preference holds beyond a text', async () => {
+    const { user_id: id } = stored();
+    await patchUser(tenant.tenant, id, { user_metadata: { accessibility: { contrast: 'high' }, other: 1 } });
+    await agent.open(`${tenant.http}/app/profile`);
+    await agent.submit({ language: 'en' }, { form: 'given_name' });
+    expect(stored().user_metadata).toEqual({
+      accessibility: { contrast: 'high' },
+      other: 1,
+      language: 'en',
+    });
+  });
+
+  it('speaks the language of the browser, in pages and mails, and asks the tenant for it', async () => {
+    const person = userAgent({ headers: { 'accept-language': 'de-AT,de;q=0.9' } });
+    await person.open(`${tenant.http}/app/profile`);
+    expect(person.html).toContain('<html lang="de">');
+    expect(person.html).toContain('Passwort vergessen?');
+    await person.submit({ username: email, password: EXAMPLE_PASSWORD }, { form: 'password' });
+    expect(person.html).toMatch(/<html lang="de">.*Ihr Profil.*Zum Inhalt springen/s);
+    await person.submit({ email: `neu-${email}` }, { form: 'email' });
+    expect(letters(email)).toEqual(['Ihre E-Mail-Adresse soll geändert werden']);
+    await person.open(linkIn(`neu-${email}`));
+    expect(person.html).toContain('Ab jetzt lautet die Adresse');
   });
 
   it('changes the address only after the new one has proved itself, and tells the old one', async () => {
@@ -163,27 +171,23 @@ describe('the profile page', () => {
   });
 
   it('gives and withdraws a consent in one click each, with a history', async () => {
-    tenant.config.policy.terms.documents.push(NEWS);
-    try {
-      await agent.open(`${tenant.http}/app/profile`);
-      await agent.submit({ state: 'accepted' }, { form: 'state' });
-      expect(stored().app_metadata?.gatehouse_news).toMatchObject({
-        state: 'accepted',
-        sequence: 1,
-        method: 'form',
-        surface: 'profile-page',
-      });
-      await agent.submit({ state: 'withdrawn' }, { form: 'state' });
-      expect(stored().app_metadata?.gatehouse_news).toMatchObject({
-        state: 'withdrawn',
-        total: 2,
-        history: [{ state: 'accepted' }],
-      });
-      expect(agent.html).toContain('withdrawn');
-      expect(agent.html).toMatch(/Before that.*accepted on/s);
-    } finally {
-      tenant.config.policy.terms.documents.pop();
-    }
+    await agent.open(`${tenant.http}/app/profile`);
+    await agent.submit({ state: 'accepted' }, { action: '/app/profile/consents/newsletter' });
+    expect(stored().app_metadata?.gatehouse_newsletter).toMatchObject({
+      state: 'accepted',
+      sequence: 1,
+      locale: 'en',
+      method: 'form',
+      surface: 'profile-page',
+    });
+    await agent.submit({ state: 'withdrawn' }, { action: '/app/profile/consents/newsletter' });
+    expect(stored().app_metadata?.gatehouse_newsletter).toMatchObject({
+      state: 'withdrawn',
+      total: 2,
+      history: [{ state: 'accepted' }],
+    });
+    expect(agent.html).toContain('withdrawn');
+    expect(agent.html).toMatch(/Before that.*accepted on/s);
   });
 
   it('never withdraws a contract', async () => {
@@ -204,14 +208,24 @@ describe('the profile page', () => {
   it('hands out all data of the person and of nobody else', async () => {
     await agent.open(`${tenant.http}/app/profile/data.json`);
     const data = JSON.parse(agent.html) as User;
-    expect(data).toMatchObject({ email, app_metadata: { gatehouse_terms: { state: 'accepted' } } });
+    expect(data).toMatchObject({
+      email,
+      app_metadata: { gatehouse_terms: { state: 'accepted' } },
+      organizations: [],
+      login_history: expect.arrayContaining([expect.objectContaining({ type: 's', user_name: email })]),
+    });
     expect(agent.html).not.toContain('ada@example.com');
+    expect(agent.html).not.toContain('token_sha256');
+    agent = await loggedIn('ada@example.com');
+    await agent.open(`${tenant.http}/app/profile/data.json`);
+    expect(JSON.parse(agent.html)).toMatchObject({ organizations: [{ display_name: 'Acme' }] });
   });
 
   it('deletes the account only with the tick, and ends the session', async () => {
     const { user_id: id } = stored();
     await agent.submit({}, { form: 'understood' });
     expect(agent.status).toBe(400);
+    expect(agent.html).toContain('<a href="#field-understood">Tick the box');
     await agent.submit({ understood: 'true' }, { form: 'understood' });
     expect(tenant.tenant.store.collection('users').get(id)).toBeUndefined();
     await agent.open(`${tenant.http}/app/profile`);

@@ -1,6 +1,5 @@
-import { createTwoFilesPatch } from 'diff';
+import { createPatch, OMIT_HEADERS } from 'diff';
 import { Hono } from 'hono';
-import type { Child } from 'hono/jsx';
 import { Badge, Button, Card, Code, EmptyState, Pair, Pairs, SelectField, Table, Time } from '../pages';
 import type { Action, ActionVersion, TenantStore, TriggerBindings } from '../store';
 import { Bar } from './bar';
@@ -77,24 +76,16 @@ export function actionPages(): Hono<DashboardEnv> {
           {versions.length === 0 ? (
             <EmptyState title="This Action has never been deployed." />
           ) : (
-            <Table caption={`Versions of ${action.name}`} head={['Version', 'Deployed', 'Size', 'State']}>
-              {versions.map((version) => (
-                <tr>
-                  <td>
-                    <a href={`${base}/actions/${action.id}?version=${version.number}`}>{version.number}</a>
-                  </td>
-                  <td>
-                    <Time value={version.created_at} />
-                  </td>
-                  <td>{kilobytes(version.code)}</td>
-                  <td>
-                    {version.id === action.deployed_version_id ? (
-                      <Badge tone="success">runs now</Badge>
-                    ) : null}
-                  </td>
-                </tr>
-              ))}
-            </Table>
+            <Table
+              caption={`Versions of ${action.name}`}
+              head={['Version', 'Deployed', 'Size', 'State']}
+              rows={versions.map((version) => [
+                <a href={`${base}/actions/${action.id}?version=${version.number}`}>{version.number}</a>,
+                <Time value={version.created_at} />,
+                kilobytes(version.code),
+                version.id === action.deployed_version_id ? <Badge tone="success">runs now</Badge> : null,
+              ])}
+            />
           )}
         </Card>
         {shown === undefined ? null : (
@@ -102,7 +93,7 @@ export function actionPages(): Hono<DashboardEnv> {
             {older === undefined ? null : (
               <Card title={`What changed from version ${older.number} to ${shown.number}`}>
                 <Comparison versions={versions} older={older} newer={shown} />
-                <Difference older={older} newer={shown} name={action.name} />
+                <Difference older={older} newer={shown} />
               </Card>
             )}
             <Card title={`Code of version ${shown.number}`}>
@@ -132,53 +123,36 @@ function ActionTable(props: { caption: string; actions: Action[]; store: TenantS
   const { caption, actions, store, base } = props;
   if (actions.length === 0) return <EmptyState title="No Action is bound here." />;
   return (
-    <Table caption={caption} head={['Order', 'Name', 'Version', 'Deployed', 'Size of 100 kB', 'Secrets']}>
-      {actions.map((action, index) => {
+    <Table
+      caption={caption}
+      head={['Order', 'Name', 'Version', 'Deployed', 'Size of 100 kB', 'Secrets']}
+      rows={actions.map((action, index) => {
         const version = action.deployed_version_id
           ? store.collection<ActionVersion>('action-versions').get(action.deployed_version_id)
           : undefined;
         const code = version?.code ?? action.code;
-        return (
-          <tr>
-            <td>{index + 1}</td>
-            <td>
-              <a href={`${base}/actions/${action.id}`}>{action.name}</a>
-            </td>
-            <td>{version?.number ?? 'not deployed'}</td>
-            <td>
-              <Time value={version?.created_at} />
-            </td>
-            <td>
-              {kilobytes(code)}
-              <Bar label={`${kilobytes(code)} of 100 kB`} value={Buffer.byteLength(code)} max={CODE_LIMIT} />
-            </td>
-            <td>{names(action.secrets)}</td>
-          </tr>
-        );
+        return [
+          index + 1,
+          <a href={`${base}/actions/${action.id}`}>{action.name}</a>,
+          version?.number ?? 'not deployed',
+          <Time value={version?.created_at} />,
+          <>
+            {kilobytes(code)}
+            <Bar label={`${kilobytes(code)} of 100 kB`} value={Buffer.byteLength(code)} max={CODE_LIMIT} />
+          </>,
+          names(action.secrets),
+        ];
       })}
-    </Table>
+    />
   );
 }
 
-function Difference({
-  older,
-  newer,
-  name,
-}: {
-  older: ActionVersion;
-  newer: ActionVersion;
-  name: string;
-}): Child {
-  const patch = createTwoFilesPatch(
-    `${name}.js, version ${older.number}`,
-    `${name}.js, version ${newer.number}`,
-    older.code,
-    newer.code,
-    undefined,
-    undefined,
-    { context: 3 },
-  );
+function Difference({ older, newer }: { older: ActionVersion; newer: ActionVersion }) {
   if (older.code === newer.code) return <p>The code is the same, byte for byte.</p>;
+  const patch = createPatch('', older.code, newer.code, undefined, undefined, {
+    context: 3,
+    headerOptions: OMIT_HEADERS,
+  });
   return <Patch label={`Difference between version ${older.number} and ${newer.number}`} patch={patch} />;
 }
 

@@ -16,7 +16,8 @@ export interface ExplainedStamp {
 
 const PREFIX = 'gatehouse_';
 
-const METHODS: Readonly<Record<string, string>> = {
+/** How somebody said so, in words. */
+export const METHODS: Readonly<Record<string, string>> = {
   signup: 'by ticking the box on the sign-up page',
   form: 'on the form at login',
   redirect: 'on the consent page',

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
-import { Button, Card, Details, EmptyState, Field, Json, SelectField, Table, Time } from '../pages';
+import { Address, Button, Card, Details, EmptyState, Field, Json, SelectField, Table, Time } from '../pages';
 import type { LogEntry } from '../store';
 import { LOG_TYPES } from '../tenant-log';
 import type { DashboardEnv } from './dashboard-env';
-import { Shell } from './shell';
+import { Count, Shell } from './shell';
 
 /** Auth0's own words for a type of log entry. */
 function meaningOf(type: string): string {
@@ -22,10 +22,10 @@ export function logPages(): Hono<DashboardEnv> {
     const all = tenant.store.collection<LogEntry>('logs').newest(READ);
     const types = [...new Set(all.map((log) => log.type))].sort();
     const wanted = text.trim().toLowerCase();
-    const logs = all
+    const found = all
       .filter((log) => type === '' || log.type === type)
-      .filter((log) => wanted === '' || JSON.stringify(log).toLowerCase().includes(wanted))
-      .slice(0, SHOWN);
+      .filter((log) => wanted === '' || JSON.stringify(log).toLowerCase().includes(wanted));
+    const logs = found.slice(0, SHOWN);
     return c.html(
       <Shell base={base} title="Logs" section="Logs" lead="The tenant log, the newest first.">
         <Card>
@@ -42,6 +42,7 @@ export function logPages(): Hono<DashboardEnv> {
             <Field label="Contains" name="text" type="search" value={text} />
             <Button kind="secondary">Filter</Button>
           </form>
+          <Count found={found.length} shown={logs.length} one="entry" many="entries" />
           {logs.length === 0 ? (
             <EmptyState title="No log entry matches.">
               <p>
@@ -49,36 +50,28 @@ export function logPages(): Hono<DashboardEnv> {
               </p>
             </EmptyState>
           ) : (
-            <Table caption="Log entries" head={['When', 'Type', 'What', 'User', 'Details']}>
-              {logs.map((log) => (
-                <tr>
-                  <td>
-                    <Time value={log.date} />
-                  </td>
-                  <td>
-                    <code>{log.type}</code>
-                  </td>
-                  <td>
-                    {meaningOf(log.type)}
-                    {log.description === undefined ? null : <div class="muted small">{log.description}</div>}
-                  </td>
-                  <td>
-                    {log.user_id === undefined ? (
-                      log.user_name
-                    ) : (
-                      <a href={`${base}/users/${encodeURIComponent(log.user_id)}`}>
-                        {log.user_name ?? log.user_id}
-                      </a>
-                    )}
-                  </td>
-                  <td>
-                    <Details summary="Show">
-                      <Json label={`Log entry ${log.log_id}`} value={log} />
-                    </Details>
-                  </td>
-                </tr>
-              ))}
-            </Table>
+            <Table
+              caption="Log entries"
+              head={['When', 'Type', 'What', 'User', 'Details']}
+              rows={logs.map((log) => [
+                <Time value={log.date} />,
+                <code>{log.type}</code>,
+                <>
+                  {meaningOf(log.type)}
+                  {log.description === undefined ? null : <div class="muted small">{log.description}</div>}
+                </>,
+                log.user_id === undefined ? (
+                  <Address>{log.user_name ?? ''}</Address>
+                ) : (
+                  <a href={`${base}/users/${encodeURIComponent(log.user_id)}`}>
+                    <Address>{log.user_name ?? log.user_id}</Address>
+                  </a>
+                ),
+                <Details summary="Show">
+                  <Json label={`Log entry ${log.log_id}`} value={log} />
+                </Details>,
+              ])}
+            />
           )}
         </Card>
       </Shell>,

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { ActionReport } from '../actions-runtime';
-import { Badge, Card, Code, Details, EmptyState, Json, Pair, Pairs, Table, Time } from '../pages';
+import { Address, Badge, Card, Code, Details, EmptyState, Json, Pair, Pairs, Table, Time } from '../pages';
 import type { LoginRecord } from '../store';
 import { ActionStep } from './action-step';
 import type { DashboardEnv } from './dashboard-env';
@@ -45,25 +45,23 @@ export function loginPages(): Hono<DashboardEnv> {
 
 export function LoginTable({ logins, base }: { logins: LoginRecord[]; base: string }) {
   return (
-    <Table caption="Logins" head={['When', 'Who', 'Flow', 'Outcome', 'Actions', 'Duration']}>
-      {logins.map((login) => (
-        <tr>
-          <td>
-            <a href={`${base}/logins/${encodeURIComponent(login.id)}`}>
-              <Time value={login.started_at} />
-            </a>
-          </td>
-          <td>{login.user_name ?? login.user_id ?? 'somebody new'}</td>
-          <td>{login.flow}</td>
-          <td>
-            <Badge tone={toneOf(login.outcome)}>{wordsOf(login.outcome)}</Badge>
-            {login.reason === undefined ? null : <div class="small muted">{login.reason}</div>}
-          </td>
-          <td>{login.legs.reduce((count, leg) => count + leg.actions.length, 0)}</td>
-          <td>{milliseconds(totalOf(login))}</td>
-        </tr>
-      ))}
-    </Table>
+    <Table
+      caption="Logins"
+      head={['When', 'Who', 'Flow', 'Outcome', 'Actions', 'Duration']}
+      rows={logins.map((login) => [
+        <a href={`${base}/logins/${encodeURIComponent(login.id)}`}>
+          <Time value={login.started_at} />
+        </a>,
+        <Address>{login.user_name ?? login.user_id ?? 'somebody new'}</Address>,
+        login.flow,
+        <>
+          <Badge tone={toneOf(login.outcome)}>{wordsOf(login.outcome)}</Badge>
+          {login.reason === undefined ? null : <div class="small muted">{login.reason}</div>}
+        </>,
+        login.legs.reduce((count, leg) => count + leg.actions.length, 0),
+        milliseconds(totalOf(login)),
+      ])}
+    />
   );
 }
 
@@ -91,7 +89,9 @@ function LoginPage({ login, base }: { login: LoginRecord; base: string }) {
           <Pair name="Connection">{login.connection ?? 'none'}</Pair>
           {login.user_id === undefined ? null : (
             <Pair name="User">
-              <a href={`${base}/users/${encodeURIComponent(login.user_id)}`}>{login.user_id}</a>
+              <a href={`${base}/users/${encodeURIComponent(login.user_id)}`}>
+                {login.user_name ?? login.user_id}
+              </a>
             </Pair>
           )}
           <Pair name="Time in Actions">{milliseconds(totalOf(login))}</Pair>
@@ -101,7 +101,10 @@ function LoginPage({ login, base }: { login: LoginRecord; base: string }) {
         {login.legs.map((leg, index) => (
           <li>
             <h2>
-              {index === 0 ? 'The login begins' : 'The login goes on'} <Time value={leg.started_at} />
+              {index === 0 ? 'The login begins' : 'The login goes on, resumed'}{' '}
+              <span class="muted small">
+                <Time value={leg.started_at} />
+              </span>
             </h2>
             <ol class="timeline-actions">
               {reportsOf(leg).map((report) => (
@@ -109,8 +112,11 @@ function LoginPage({ login, base }: { login: LoginRecord; base: string }) {
               ))}
             </ol>
             <p class="timeline-end">
-              <Badge tone={toneOf(leg.outcome)}>{wordsOf(leg.outcome)}</Badge> after{' '}
-              {milliseconds(leg.duration_ms)}
+              <Badge tone={toneOf(leg.outcome)}>
+                {index + 1 < login.legs.length ? 'suspended: ' : ''}
+                {wordsOf(leg.outcome)}
+              </Badge>{' '}
+              after {milliseconds(leg.duration_ms)}
             </p>
             {leg.detail === undefined ? null : (
               <Details summary={index + 1 < login.legs.length ? 'Suspended with this' : 'More'}>

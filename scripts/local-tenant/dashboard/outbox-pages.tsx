@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { Card, EmptyState, ExternalLink, Pair, Pairs, securityHeaders, Table, Time } from '../pages';
+import { Address, Card, EmptyState, ExternalLink, Pair, Pairs, securityHeaders, Table, Time } from '../pages';
 import { localPath } from '../request-url';
 import type { OutboxMessage } from '../store';
 import type { TenantContext } from '../tenant-context';
@@ -51,24 +51,18 @@ export function outboxPages(tenant: TenantContext): Hono {
               <p>Sign up in the sample app: the verification email arrives here.</p>
             </EmptyState>
           ) : (
-            <Table caption="Messages" head={['When', 'To', 'Subject', 'Template']}>
-              {sent.map((message) => (
-                <tr>
-                  <td>
-                    <Time value={message.created_at} />
-                  </td>
-                  <td>{message.to}</td>
-                  <td>
-                    <a href={`${base}/outbox/${encodeURIComponent(message.id)}`}>
-                      {message.subject || 'No subject'}
-                    </a>
-                  </td>
-                  <td>
-                    <code>{message.template}</code>
-                  </td>
-                </tr>
-              ))}
-            </Table>
+            <Table
+              caption="Messages"
+              head={['When', 'To', 'Subject', 'Template']}
+              rows={sent.map((message) => [
+                <Time value={message.created_at} />,
+                <Address>{message.to}</Address>,
+                <a href={`${base}/outbox/${encodeURIComponent(message.id)}`}>
+                  {message.subject || 'No subject'}
+                </a>,
+                <code>{message.template}</code>,
+              ])}
+            />
           )}
         </Card>
       </Shell>,
@@ -80,11 +74,12 @@ export function outboxPages(tenant: TenantContext): Hono {
     if (!message) {
       return c.html(
         <Shell base={base} title="Not found" section="Outbox">
-          <p>This message is not there any more.</p>
+          <EmptyState title="This message is not there." />
         </Shell>,
         404,
       );
     }
+    const links = linksIn(message.html);
     return c.html(
       <Shell base={base} title={message.subject || 'No subject'} section="Outbox">
         <Card>
@@ -104,13 +99,17 @@ export function outboxPages(tenant: TenantContext): Hono {
           />
         </Card>
         <Card title="Links in this message">
-          <ul>
-            {linksIn(message.html).map((href) => (
-              <li>
-                <ExternalLink href={href} />
-              </li>
-            ))}
-          </ul>
+          {links.length === 0 ? (
+            <p class="muted">This message has no links.</p>
+          ) : (
+            <ul>
+              {links.map((href) => (
+                <li>
+                  <ExternalLink href={href} />
+                </li>
+              ))}
+            </ul>
+          )}
         </Card>
       </Shell>,
     );

@@ -13,6 +13,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   redirect: 'info',
   challenge: 'info',
   interaction_required: 'warning',
+  enrich: 'success',
 };
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -26,6 +27,8 @@ const WORDS: Readonly<Record<string, string>> = {
   redirect: 'sent to a page',
   challenge: 'waiting for a factor',
   interaction_required: 'interaction required',
+  enrich: 'claims set',
+  off: 'switched off',
 };
 
 /** The colour of an outcome of a login, a leg or a simulation. */

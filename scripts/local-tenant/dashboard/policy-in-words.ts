@@ -1,10 +1,10 @@
-import type { Policy, PolicyDocument } from '../../../actions/policy/policy';
+import type { Mode, Policy, PolicyDocument } from '../../../actions/policy/policy';
 import { requiredNow } from './explain-stamp';
 
 /** One rule of the policy in plain sentences. */
 export interface RuleInWords {
   title: string;
-  mode: string;
+  mode: Mode;
   sentences: string[];
 }
 
@@ -13,10 +13,19 @@ export function policyInWords(policy: Policy, now: Date): RuleInWords[] {
   return [emailRule(policy), termsRule(policy, now), signupRule(policy), profileRule(policy)];
 }
 
+const TRUST = {
+  flag: 'its own word on the address counts',
+  always: 'its addresses are always taken as verified',
+  never: 'its word on an address is not believed',
+  exempt: 'it needs no address',
+};
+
 function emailRule({ email }: Policy): RuleInWords {
   const trust = (word: string, entries: Record<string, string>) =>
     Object.keys(entries).filter((name) => entries[name] === word);
-  const never = trust('never', email.trust.strategies).join(', ');
+  const [never, always, exempt] = (['never', 'always', 'exempt'] as const).map((word) =>
+    trust(word, email.trust.strategies).join(', '),
+  );
   return {
     title: 'Verified email',
     mode: email.mode,
@@ -28,9 +37,11 @@ function emailRule({ email }: Policy): RuleInWords {
       email.missing === 'deny'
         ? 'A user without an address is denied, unless the connection is exempt.'
         : 'A user without an address may log in.',
-      ...(never === '' ? [] : [`What these identity providers say of an address is not believed: ${never}.`]),
+      ...(never ? [`What these identity providers say of an address is not believed: ${never}.`] : []),
+      ...(always ? [`Addresses of these are always taken as verified: ${always}.`] : []),
+      ...(exempt ? [`These need no address: ${exempt}.`] : []),
       ...Object.entries(email.trust.connections).map(
-        ([name, word]) => `The connection ${name} has its own rule: ${word}.`,
+        ([name, word]) => `The connection ${name} has its own rule: ${TRUST[word]}.`,
       ),
       email.resend === null
         ? 'A denied login does not send the verification email again.'
@@ -72,7 +83,16 @@ function documentSentence(document: PolicyDocument, now: Date): string {
     required.graceUntil === null
       ? ''
       : `; who accepted an older one may wait until ${day(required.graceUntil)}`;
-  return `“${document.id}” is a ${document.kind}: version ${required.label}, in force since ${day(required.effective)}, ${what[document.kind]}${grace}.`;
+  return `“${document.id}” is a ${document.kind}: version ${required.label}, in force since ${day(required.effective)}, ${what[document.kind]}${grace}.${scope(document)}`;
+}
+
+/** Whom a document is for, where that is not everybody. */
+function scope({ appliesTo, signupField }: PolicyDocument): string {
+  const parts = Object.entries(appliesTo)
+    .filter(([, names]) => !names.includes('*'))
+    .map(([what, names]) => `${what} ${names.join(', ')}`);
+  const only = parts.length === 0 ? '' : ` Only for ${parts.join('; ')}.`;
+  return `${only} ${signupField === null ? 'The first login asks for it.' : 'Sign-up asks for it.'}`;
 }
 
 function signupRule({ signup }: Policy): RuleInWords {
@@ -87,10 +107,15 @@ function signupRule({ signup }: Policy): RuleInWords {
       signup.rejectLinksInNames ? 'Names with links or markup are refused.' : 'Names are not screened.',
       signup.minimumAge === null
         ? 'Nobody is asked for an age.'
-        : `The minimum age is ${signup.minimumAge.default}; only the band is stored.`,
+        : `The minimum age is ${signup.minimumAge.default}${byCountry(signup.minimumAge.byCountry)}; only the band is stored.`,
       'Social and enterprise users never pass the sign-up rules.',
     ],
   };
+}
+
+function byCountry(ages: Readonly<Record<string, number>>): string {
+  const entries = Object.entries(ages).map(([country, age]) => `${age} in ${country}`);
+  return entries.length === 0 ? '' : ` (${entries.join(', ')})`;
 }
 
 function profileRule({ profile, claims }: Policy): RuleInWords {
@@ -101,9 +126,17 @@ function profileRule({ profile, claims }: Policy): RuleInWords {
       `Claims that are cleaned in tokens: ${list(profile.claims)}.`,
       `Preferences that apps see: ${list(profile.preferences)}.`,
       `Links to other systems that apps see: ${list(profile.links)}.`,
-      `The status stands in ${claims.namespace}/status.`,
+      `The status stands in ${claims.namespace}/status, ${where(claims)}.`,
     ],
   };
+}
+
+function where({ idToken, accessTokenAudiences }: Policy['claims']): string {
+  const tokens = [
+    ...(idToken ? ['the ID token'] : []),
+    ...(accessTokenAudiences.length > 0 ? [`access tokens for ${accessTokenAudiences.join(', ')}`] : []),
+  ];
+  return tokens.length === 0 ? 'in no token' : `in ${tokens.join(' and ')}`;
 }
 
 function list(items: readonly string[]): string {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
-import type { Policy, PolicyDocument } from '../../../actions/policy/policy';
+import type { DocumentVersion, Policy, PolicyDocument } from '../../../actions/policy/policy';
 import { Badge, Card, Code, Details, EmptyState, Table, Time } from '../pages';
 import type { TenantStore, User } from '../store';
 import { Bar } from './bar';
@@ -10,7 +10,11 @@ import { policyInWords } from './policy-in-words';
 import { ReadableText } from './readable-text';
 import { notFound, Shell } from './shell';
 
-const MODE_TONES = { enforce: 'success', report: 'warning', off: 'neutral' } as const;
+const MODES = {
+  enforce: { tone: 'success', words: 'The rule is in force.' },
+  report: { tone: 'warning', words: 'The rule only logs what it would do; nobody notices it.' },
+  off: { tone: 'neutral', words: 'The rule does nothing.' },
+} as const;
 
 /** The policy in force, in words, and who has accepted which version. */
 export function policyPages(): Hono<DashboardEnv> {
@@ -35,7 +39,8 @@ export function policyPages(): Hono<DashboardEnv> {
         {policyInWords(config.policy, now).map((rule) => (
           <Card title={rule.title}>
             <p>
-              <Badge tone={MODE_TONES[rule.mode as keyof typeof MODE_TONES] ?? 'neutral'}>{rule.mode}</Badge>
+              <Badge tone={MODES[rule.mode].tone}>{rule.mode}</Badge>{' '}
+              <span class="muted">{MODES[rule.mode].words}</span>
             </p>
             <ul>
               {rule.sentences.map((sentence) => (
@@ -89,49 +94,53 @@ function localeOf({ terms }: Policy, sha256: string): string | undefined {
   return texts.find(([, text]) => text.sha256 === sha256)?.[0];
 }
 
-/** How many users stand at each version. */
+/** How many users stand at each version, as a chart. */
 function Acceptance(props: { document: PolicyDocument; store: TenantStore; base: string }) {
   const { document, store, base } = props;
   const users = store.collection<User>('users').list();
-  const sequences = users.map((user) => acceptedSequence(user, document.id));
-  const count = (sequence: number | undefined) => sequences.filter((value) => value === sequence).length;
-  const rows = [
-    ...document.versions.map((version) => ({ version, count: count(version.sequence) })),
-    { version: undefined, count: count(undefined) },
+  const standings = users.map((user) => standingOf(user, document.id));
+  const count = (standing: number | string) => standings.filter((value) => value === standing).length;
+  const rows: { label: string; version?: DocumentVersion; count: number }[] = [
+    ...document.versions.map((version) => ({
+      label: `${version.label} (number ${version.sequence})`,
+      version,
+      count: count(version.sequence),
+    })),
+    ...(document.kind === 'consent' ? [{ label: 'withdrawn', count: count('withdrawn') }] : []),
+    { label: 'not accepted', count: count('none') },
   ];
   return (
     <Card title={`Acceptance of “${document.id}”`}>
       <Table
         caption={`Acceptance of ${document.id} by version`}
         head={['Version', 'In force since', 'Texts', 'Users', 'Share']}
-      >
-        {rows.map(({ version, count: people }) => (
-          <tr>
-            <td>
-              {version === undefined ? 'not accepted' : `${version.label} (number ${version.sequence})`}
-            </td>
-            <td>{version === undefined ? '' : <Time value={version.effective} />}</td>
-            <td>
-              {Object.entries(version?.texts ?? {}).map(([locale, text]) => (
-                <>
-                  <a href={`${base}/policy/texts/${text.sha256}`}>{locale}</a>{' '}
-                </>
-              ))}
-            </td>
-            <td>{people}</td>
-            <td>
-              <Bar label={`${people} of ${users.length} users`} value={people} max={users.length} />
-            </td>
-          </tr>
-        ))}
-      </Table>
+        rows={rows.map(({ label, version, count: people }) => [
+          label,
+          version === undefined ? '' : <Time value={version.effective} />,
+          Object.entries(version?.texts ?? {}).map(([locale, text]) => (
+            <>
+              <a href={`${base}/policy/texts/${text.sha256}`}>{locale}</a>{' '}
+            </>
+          )),
+          people,
+          <>
+            {share(people, users.length)}
+            <Bar label={`${people} of ${users.length} users`} value={people} max={users.length} />
+          </>,
+        ])}
+      />
     </Card>
   );
 }
 
-function acceptedSequence(user: User, documentId: string): number | undefined {
+function standingOf(user: User, documentId: string): number | 'withdrawn' | 'none' {
   const stamp = user.app_metadata?.[`gatehouse_${documentId}`] as
     | { state?: unknown; sequence?: unknown }
     | undefined;
-  return stamp?.state === 'accepted' && typeof stamp.sequence === 'number' ? stamp.sequence : undefined;
+  if (stamp?.state === 'withdrawn') return 'withdrawn';
+  return stamp?.state === 'accepted' && typeof stamp.sequence === 'number' ? stamp.sequence : 'none';
+}
+
+function share(part: number, whole: number): string {
+  return whole === 0 ? '–' : `${Math.round((part / whole) * 100)} %`;
 }

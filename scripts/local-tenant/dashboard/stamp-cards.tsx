@@ -1,5 +1,5 @@
 import { Badge, Card, Details, EmptyState, ExternalLink, Json, Pair, Pairs, Table, Time } from '../pages';
-import type { ExplainedStamp } from './explain-stamp';
+import { type ExplainedStamp, METHODS } from './explain-stamp';
 
 const STANDING = {
   current: { tone: 'success', words: 'current' },
@@ -35,13 +35,17 @@ export function StampCards({ stamps, base }: { stamps: ExplainedStamp[]; base: s
             <Pair name="Standing">
               <Badge tone={STANDING[stamp.standing].tone}>{STANDING[stamp.standing].words}</Badge>
             </Pair>
-            <Pair name="Text">
+            <Pair name="Hash check">
               <Badge tone={HASH[stamp.hash].tone}>{HASH[stamp.hash].words}</Badge>{' '}
-              {stamp.url === undefined ? null : <ExternalLink href={stamp.url} />}{' '}
               {stamp.hash !== 'matches' ? null : (
-                <a href={`${base}/policy/texts/${String(stamp.stored.text_sha256)}`}>read it here</a>
+                <a href={`${base}/policy/texts/${String(stamp.stored.text_sha256)}`}>Read this text</a>
               )}
             </Pair>
+            {stamp.url === undefined ? null : (
+              <Pair name="Published at">
+                <ExternalLink href={stamp.url} />
+              </Pair>
+            )}
             <Pair name="Receipt">
               <span class="mono">{String(stamp.stored.receipt ?? 'none')}</span>
             </Pair>
@@ -59,17 +63,15 @@ export function StampCards({ stamps, base }: { stamps: ExplainedStamp[]; base: s
 function History({ entries }: { entries: unknown }) {
   if (!Array.isArray(entries) || entries.length === 0) return null;
   return (
-    <Table caption="Earlier acts" head={['When', 'Version number', 'State', 'How']}>
-      {entries.map((entry: Record<string, unknown>) => (
-        <tr>
-          <td>
-            <Time value={String(entry.at)} />
-          </td>
-          <td>{String(entry.sequence)}</td>
-          <td>{String(entry.state)}</td>
-          <td>{String(entry.method)}</td>
-        </tr>
-      ))}
-    </Table>
+    <Table
+      caption="Earlier acts"
+      head={['When', 'Version number', 'State', 'How']}
+      rows={entries.map((entry: Record<string, unknown>) => [
+        <Time value={String(entry.at)} />,
+        String(entry.sequence),
+        String(entry.state),
+        METHODS[String(entry.method)] ?? String(entry.method),
+      ])}
+    />
   );
 }

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { SimulationResult } from '../../simulation';
 import { deployedActions, type RunnableAction } from '../actions-runtime';
-import { Alert, Badge, Button, Card, Field, Json, LinkButton, SelectField } from '../pages';
+import { Alert, Badge, Button, Card, Field, Json, SelectField } from '../pages';
 import type { Client, Connection, User } from '../store';
 import { findUser } from '../users';
 import { ActionStep } from './action-step';
@@ -115,6 +115,7 @@ export function tryItPages(): Hono<DashboardEnv> {
         base={base}
         title={`Try a login as ${user.name ?? user.email ?? user.user_id}`}
         section="Users"
+        trail={[{ href: page, label: user.name ?? user.email ?? user.user_id }]}
         lead="Runs the Actions on this user's profile and shows what each would decide. Nothing is changed."
       >
         <Card>
@@ -159,9 +160,6 @@ export function tryItPages(): Hono<DashboardEnv> {
               <Button kind="secondary" name="export" value="yes">
                 Download as a scenario
               </Button>
-              <LinkButton href={page} kind="quiet">
-                Back to the user
-              </LinkButton>
             </div>
           </form>
         </Card>

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { sendVerificationEmail } from '../email';
 import {
-  Alert,
+  Address,
   Avatar,
   Badge,
   Button,
@@ -9,6 +10,7 @@ import {
   CsrfField,
   Details,
   EmptyState,
+  ErrorSummary,
   Field,
   Json,
   LinkButton,
@@ -24,11 +26,21 @@ import { deleteUser, endSessions, findUser, patchUser, UserDataError } from '../
 import type { DashboardEnv } from './dashboard-env';
 import { explainStamps } from './explain-stamp';
 import { LoginTable } from './login-pages';
-import { notFound, Shell } from './shell';
+import { Count, type Notice, notFound, Shell } from './shell';
 import { StampCards } from './stamp-cards';
 
 const SHOWN = 100;
 const METADATA = ['app_metadata', 'user_metadata'] as const;
+
+/** What is said on the next page; a closed set, so that nobody writes messages into a link. */
+const NOTICES: Readonly<Record<string, Notice>> = {
+  block: { tone: 'success', text: 'Blocked. All sessions were ended.' },
+  unblock: { tone: 'success', text: 'The block was lifted.' },
+  verify: { tone: 'success', text: 'The address is marked as verified.' },
+  'send-verification': { tone: 'success', text: 'The verification email is in the outbox.' },
+  delete: { tone: 'success', text: 'The user was deleted.' },
+  metadata: { tone: 'success', text: 'The metadata was saved.' },
+};
 
 type PageContext = Context<DashboardEnv>;
 
@@ -38,9 +50,10 @@ export function userPages(): Hono<DashboardEnv> {
   app.get('/', (c) => {
     const { tenant, base } = c.var;
     const search = (c.req.query('search') ?? '').trim();
-    const users = searchUsers(tenant.store.collection<User>('users').list(), search).slice(0, SHOWN);
+    const found = searchUsers(tenant.store.collection<User>('users').list(), search);
+    const users = found.slice(0, SHOWN);
     return c.html(
-      <Shell base={base} title="Users" section="Users">
+      <Shell base={base} title="Users" section="Users" notice={NOTICES[c.req.query('done') ?? '']}>
         <Card>
           <form method="get" class="filters">
             <Field
@@ -51,26 +64,33 @@ export function userPages(): Hono<DashboardEnv> {
             />
             <Button kind="secondary">Search</Button>
           </form>
+          <Count found={found.length} shown={users.length} one="user" many="users" />
           {users.length === 0 ? (
-            <EmptyState title={search === '' ? 'There are no users yet.' : 'Nobody matches.'} />
+            <EmptyState title={search === '' ? 'There are no users yet.' : 'Nobody matches.'}>
+              {search === '' ? (
+                <p>Sign up in the sample app, and the new user stands here.</p>
+              ) : (
+                <p>
+                  <a href={`${base}/users`}>Show all</a>
+                </p>
+              )}
+            </EmptyState>
           ) : (
-            <Table caption="Users" head={['Name', 'Email', 'Connection', 'Last login', 'State']}>
-              {users.map((user) => (
-                <tr>
-                  <td>
-                    <a href={`${base}/users/${encodeURIComponent(user.user_id)}`}>{nameOf(user)}</a>
-                  </td>
-                  <td>
-                    {user.email ?? user.phone_number ?? 'none'} <VerifiedBadge user={user} />
-                  </td>
-                  <td>{user.identities[0]?.connection ?? ''}</td>
-                  <td>
-                    <Time value={user.last_login} />
-                  </td>
-                  <td>{user.blocked === true ? <Badge tone="danger">blocked</Badge> : null}</td>
-                </tr>
-              ))}
-            </Table>
+            <Table
+              caption="Users"
+              head={['Name', 'Email', 'Connection', 'Last login', 'State']}
+              rows={users.map((user) => [
+                <a href={`${base}/users/${encodeURIComponent(user.user_id)}`}>
+                  <Address>{nameOf(user)}</Address>
+                </a>,
+                <>
+                  <Address>{user.email ?? user.phone_number ?? 'none'}</Address> <VerifiedBadge user={user} />
+                </>,
+                user.identities[0]?.connection ?? '',
+                <Time value={user.last_login} />,
+                user.blocked === true ? <Badge tone="danger">blocked</Badge> : <Badge>active</Badge>,
+              ])}
+            />
           )}
         </Card>
       </Shell>,
@@ -82,12 +102,18 @@ export function userPages(): Hono<DashboardEnv> {
     return user ? c.html(<UserPage c={c} user={user} />) : notFound(c, 'Users', 'This user');
   });
 
+  app.get('/:id/delete', (c) => {
+    const user = findUser(c.var.tenant, c.req.param('id'));
+    return user ? c.html(<DeletePage c={c} user={user} />) : notFound(c, 'Users', 'This user');
+  });
+
   app.post('/:id/:act', async (c) => {
     const { tenant, base } = c.var;
     const user = findUser(tenant, c.req.param('id'));
     if (!user) return notFound(c, 'Users', 'This user');
     const page = `${base}/users/${encodeURIComponent(user.user_id)}`;
-    switch (c.req.param('act')) {
+    const act = c.req.param('act');
+    switch (act) {
       case 'block':
         await patchUser(tenant, user.user_id, { blocked: true });
         endSessions(tenant, user.user_id);
@@ -100,21 +126,24 @@ export function userPages(): Hono<DashboardEnv> {
         break;
       case 'send-verification':
         sendVerificationEmail(tenant, user, { baseUrl: baseUrl(c) });
-        return c.redirect(`${base}/outbox`, 303);
+        break;
       case 'delete':
         deleteUser(tenant, user.user_id);
-        return c.redirect(`${base}/users`, 303);
+        return c.redirect(`${base}/users?done=delete`, 303);
       case 'metadata':
         return saveMetadata(c, user, page);
       default:
         return notFound(c, 'Users', 'This page');
     }
-    return c.redirect(page, 303);
+    return c.redirect(`${page}?done=${act}`, 303);
   });
   return app;
 }
 
-/** What was entered is never lost: a mistake shows the page again with the text as it was. */
+/**
+ * What was entered is never lost: a mistake shows the page again with the text as it was. So does a form that is older
+ * than what is stored, as it would undo a login's stamp.
+ */
 async function saveMetadata(c: PageContext, user: User, page: string): Promise<Response> {
   const form = await c.req.parseBody();
   const entered = Object.fromEntries(METADATA.map((kind) => [kind, String(form[kind] ?? '')]));
@@ -123,18 +152,29 @@ async function saveMetadata(c: PageContext, user: User, page: string): Promise<R
   for (const kind of METADATA) {
     const parsed = parseObject(entered[kind] ?? '');
     if (typeof parsed === 'string') errors[kind] = parsed;
+    else if (form[`${kind}_before`] !== fingerprint(user[kind])) errors[kind] = CHANGED_MEANWHILE;
     else patch[kind] = withRemovals(user[kind], parsed);
   }
   if (Object.keys(errors).length === 0) {
     try {
       await patchUser(c.var.tenant, user.user_id, patch);
-      return c.redirect(page, 303);
+      return c.redirect(`${page}?done=metadata`, 303);
     } catch (error) {
       if (!(error instanceof UserDataError)) throw error;
-      errors.app_metadata = error.message;
+      const kind = METADATA.find((name) => error.message.includes(name)) ?? 'app_metadata';
+      errors[kind] = error.message;
     }
   }
   return c.html(<UserPage c={c} user={user} entered={entered} errors={errors} />, 400);
+}
+
+const CHANGED_MEANWHILE =
+  'It changed since you opened this page: compare with “Profile as stored” below. Saving again replaces it.';
+
+function fingerprint(metadata: Record<string, unknown> | undefined): string {
+  return createHash('sha256')
+    .update(JSON.stringify(metadata ?? {}))
+    .digest('hex');
 }
 
 /** A key that was taken out of the text is removed: PATCH merges, so it has to be named with `null`. */
@@ -168,20 +208,30 @@ function UserPage({ c, user, entered = {}, errors = {} }: UserPageProps) {
     .collection<LoginRecord>('logins')
     .findBy('user_id', user.user_id.toLowerCase())
     .toReversed();
-  const { app_metadata: appMetadata = {}, user_metadata: userMetadata = {}, ...profile } = user;
+  const { app_metadata: appMetadata = {}, user_metadata: userMetadata = {} } = user;
   return (
-    <Shell base={base} title={nameOf(user)} section="Users">
+    <Shell
+      base={base}
+      title={nameOf(user)}
+      section="Users"
+      sign={<Avatar name={nameOf(user)} />}
+      notice={NOTICES[c.req.query('done') ?? '']}
+    >
       <Card>
-        <div class="row">
-          <Avatar name={nameOf(user)} />
-          <VerifiedBadge user={user} />
-          {user.blocked === true ? <Badge tone="danger">blocked</Badge> : null}
-        </div>
         <Pairs>
           <Pair name="User id">
             <span class="mono">{user.user_id}</span>
           </Pair>
-          <Pair name="Email">{user.email ?? 'none'}</Pair>
+          <Pair name="Email">
+            {user.email ?? 'none'} <VerifiedBadge user={user} />
+          </Pair>
+          <Pair name="State">
+            {user.blocked === true ? (
+              <Badge tone="danger">blocked</Badge>
+            ) : (
+              <Badge tone="success">active</Badge>
+            )}
+          </Pair>
           <Pair name="Connections">{user.identities.map((identity) => identity.connection).join(', ')}</Pair>
           <Pair name="Created">
             <Time value={user.created_at} />
@@ -189,7 +239,10 @@ function UserPage({ c, user, entered = {}, errors = {} }: UserPageProps) {
           <Pair name="Last login">
             <Time value={user.last_login} />
           </Pair>
-          <Pair name="Logins">{user.logins_count ?? 0}</Pair>
+          <Pair name="Logins">
+            {user.logins_count ?? 0} (
+            <a href={`${base}/logs?text=${encodeURIComponent(user.user_id)}`}>tenant log</a>)
+          </Pair>
         </Pairs>
         <div class="actions">
           <LinkButton href={`${page}/try`} kind="primary">
@@ -212,13 +265,12 @@ function UserPage({ c, user, entered = {}, errors = {} }: UserPageProps) {
       </Card>
       <StampCards stamps={explainStamps(appMetadata, config?.policy, tenant.now())} base={base} />
       <Card title="Metadata">
-        {Object.keys(errors).length === 0 ? null : (
-          <Alert tone="danger" title="Nothing was saved.">
-            Correct what is marked below.
-          </Alert>
-        )}
+        <ErrorSummary title="Nothing was saved." errors={errors} />
         <form method="post" action={`${page}/metadata`}>
           <CsrfField token={csrfToken} />
+          {METADATA.map((kind) => (
+            <input type="hidden" name={`${kind}_before`} value={fingerprint(user[kind])} />
+          ))}
           <TextArea
             label="app_metadata"
             name="app_metadata"
@@ -248,15 +300,42 @@ function UserPage({ c, user, entered = {}, errors = {} }: UserPageProps) {
         )}
       </Card>
       <Card title="Profile as stored">
-        <Details summary="Show">
-          <Json label="Profile" value={profile} />
+        <Details summary="Show" open={Object.values(errors).includes(CHANGED_MEANWHILE)}>
+          <Json label="Profile" value={user} />
         </Details>
       </Card>
       <Card title="Delete this user">
-        <p>Removes the profile, both metadata and all sessions. This cannot be undone.</p>
-        <Act page={page} act="delete" token={csrfToken} kind="danger">
-          Delete {nameOf(user)}
-        </Act>
+        <p>Removes the profile, both metadata and all sessions, and with them what was accepted.</p>
+        <LinkButton href={`${page}/delete`} kind="danger">
+          Delete…
+        </LinkButton>
+      </Card>
+    </Shell>
+  );
+}
+
+/** Asks once more before what cannot be undone. */
+function DeletePage({ c, user }: { c: PageContext; user: User }) {
+  const { base, csrfToken } = c.var;
+  const page = `${base}/users/${encodeURIComponent(user.user_id)}`;
+  return (
+    <Shell
+      base={base}
+      title={`Delete ${nameOf(user)}?`}
+      section="Users"
+      trail={[{ href: page, label: nameOf(user) }]}
+    >
+      <Card>
+        <p>
+          The profile, both metadata and all sessions of <strong>{user.email ?? user.user_id}</strong> are
+          removed, and with them the evidence of what was accepted. This cannot be undone.
+        </p>
+        <div class="actions">
+          <Act page={page} act="delete" token={csrfToken} kind="danger">
+            Delete for good
+          </Act>
+          <LinkButton href={page}>Keep the user</LinkButton>
+        </div>
       </Card>
     </Shell>
   );

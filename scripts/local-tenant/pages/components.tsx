@@ -13,6 +13,39 @@ export function Card({ title, id, children }: { title?: string; id?: string; chi
   );
 }
 
+/** Where a page stands: the pages above it, and itself. */
+export function Breadcrumb({ trail, title }: { trail: { href: string; label: string }[]; title: string }) {
+  return (
+    <nav class="breadcrumb" aria-label="Breadcrumb">
+      <ol>
+        {trail.map(({ href, label }) => (
+          <li>
+            <a href={href}>{label}</a>
+          </li>
+        ))}
+        <li aria-current="page">{title}</li>
+      </ol>
+    </nav>
+  );
+}
+
+/** What is wrong with a form that was sent; each line leads to the field that it is about. */
+export function ErrorSummary({ title, errors }: { title: string; errors: Readonly<Record<string, string>> }) {
+  const entries = Object.entries(errors);
+  if (entries.length === 0) return null;
+  return (
+    <Alert tone="danger" title={title}>
+      <ul>
+        {entries.map(([name, message]) => (
+          <li>
+            <a href={`#field-${name}`}>{message}</a>
+          </li>
+        ))}
+      </ul>
+    </Alert>
+  );
+}
+
 /** `role` is `alert` for what went wrong just now, so that screen readers say it at once. */
 export function Alert({ tone = 'info', title, children }: { tone?: Tone; title?: string; children?: Child }) {
   return (
@@ -30,9 +63,19 @@ export function Badge({ tone = 'neutral', children }: { tone?: Tone; children?: 
 interface FieldProps {
   label: string;
   name: string;
-  type?: 'text' | 'email' | 'password' | 'search' | 'tel' | 'url' | 'number' | 'date' | 'datetime-local';
+  type?:
+    | 'text'
+    | 'email'
+    | 'password'
+    | 'search'
+    | 'tel'
+    | 'url'
+    | 'number'
+    | 'date'
+    | 'time'
+    | 'datetime-local';
   value?: string | undefined;
-  hint?: string | undefined;
+  hint?: Child;
   /** What is wrong with what was entered; read out with the field. */
   error?: string | undefined;
   required?: boolean;
@@ -132,6 +175,7 @@ export function Checkbox(props: {
   value?: string;
   checked?: boolean;
   required?: boolean;
+  hint?: Child;
   error?: string | undefined;
   id?: string;
   children?: Child;
@@ -146,15 +190,15 @@ export function Checkbox(props: {
         value={props.value ?? 'true'}
         checked={props.checked}
         required={props.required}
-        {...described(fieldId, undefined, props.error)}
+        {...described(fieldId, props.hint, props.error)}
       />
       <label for={fieldId}>{props.children}</label>
-      <Notes id={fieldId} error={props.error} />
+      <Notes id={fieldId} hint={props.hint} error={props.error} />
     </div>
   );
 }
 
-function described(id: string, hint: string | undefined, error: string | undefined) {
+function described(id: string, hint: Child, error: string | undefined) {
   const ids = [
     ...(error === undefined ? [] : [`${id}-error`]),
     ...(hint === undefined ? [] : [`${id}-hint`]),
@@ -165,7 +209,7 @@ function described(id: string, hint: string | undefined, error: string | undefin
   };
 }
 
-function Notes({ id, hint, error }: { id: string; hint?: string | undefined; error?: string | undefined }) {
+function Notes({ id, hint, error }: { id: string; hint?: Child; error?: string | undefined }) {
   return (
     <>
       {error === undefined ? null : (
@@ -174,9 +218,9 @@ function Notes({ id, hint, error }: { id: string; hint?: string | undefined; err
         </p>
       )}
       {hint === undefined ? null : (
-        <p class="hint" id={`${id}-hint`}>
+        <div class="hint" id={`${id}-hint`}>
           {hint}
-        </p>
+        </div>
       )}
     </>
   );
@@ -190,11 +234,13 @@ export function Button(props: {
   formnovalidate?: boolean;
   type?: 'submit' | 'button';
   id?: string;
+  /** What is read out in place of the text, where that needs its surroundings; holds the text. */
+  label?: string;
   children?: Child;
 }) {
-  const { kind = 'primary', type = 'submit', children, ...rest } = props;
+  const { kind = 'primary', type = 'submit', label, children, ...rest } = props;
   return (
-    <button class={`button ${kind}`} type={type} {...rest}>
+    <button class={`button ${kind}`} type={type} aria-label={label} {...rest}>
       {children}
     </button>
   );
@@ -223,27 +269,52 @@ export function ExternalLink({ href, children }: { href: string; children?: Chil
   );
 }
 
-/** @param props.stack rows become blocks on narrow screens, where each cell explains itself without its heading */
-export function Table(props: { caption: string; head: Child[]; stack?: boolean; children?: Child }) {
+/** Rows of cells under `head`. On narrow screens each row becomes a block, and each cell says what it is. */
+export function Table(props: { caption: string; head: string[]; rows: Child[][] }) {
+  const { caption, head, rows } = props;
   return (
     // The region can be scrolled by keyboard where the table is wider than the page.
-    <section
-      class={props.stack === true ? 'table stackable' : 'table'}
-      tabindex={0}
-      aria-label={props.caption}
-    >
+    <section class="table" tabindex={0} aria-label={caption}>
       <table>
-        <caption class="visually-hidden">{props.caption}</caption>
+        <caption class="visually-hidden">{caption}</caption>
         <thead>
           <tr>
-            {props.head.map((cell) => (
+            {head.map((cell) => (
               <th scope="col">{cell}</th>
             ))}
           </tr>
         </thead>
-        <tbody>{props.children}</tbody>
+        <tbody>
+          {rows.map((cells) => (
+            <tr>
+              {cells.map((cell, index) => (
+                <td data-label={head[index]}>
+                  <div>{cell}</div>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
       </table>
     </section>
+  );
+}
+
+/** From here on an address is broken where it may be, so that it does not push other columns away. */
+const LONG_ADDRESS = 28;
+
+/** An email address or an id, which has no spaces to break a line at. */
+export function Address({ children }: { children: string }) {
+  if (children.length <= LONG_ADDRESS) return <>{children}</>;
+  return (
+    <>
+      {children.split(/(?<=[@.|/_-])/).map((part) => (
+        <>
+          {part}
+          <wbr />
+        </>
+      ))}
+    </>
   );
 }
 
@@ -296,18 +367,36 @@ export function EmptyState({ title, children }: { title: string; children?: Chil
 }
 
 /** A time for people, exact for machines. UTC, as all times that decisions are made by. */
-export function Time({ value }: { value: string | number | Date | undefined }) {
+export function Time({
+  value,
+  locale = 'en',
+}: {
+  value: string | number | Date | undefined;
+  locale?: string;
+}) {
   const date = value === undefined ? undefined : new Date(value);
-  if (date === undefined || Number.isNaN(date.getTime())) return <span class="muted">never</span>;
+  if (date === undefined || Number.isNaN(date.getTime())) return <span class="muted">–</span>;
   const iso = date.toISOString();
   return (
     <time datetime={iso} title={iso}>
-      {`${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}, ${iso.slice(11, 19)} UTC`}
+      {`${timeFormat(locale).format(date)} UTC`}
     </time>
   );
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+function timeFormat(locale: string): Intl.DateTimeFormat {
+  const known = TIME_FORMATS.get(locale);
+  if (known !== undefined) return known;
+  // The day before the month, as everywhere but in the United States.
+  const format = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    timeZone: 'UTC',
+  });
+  TIME_FORMATS.set(locale, format);
+  return format;
+}
+const TIME_FORMATS = new Map<string, Intl.DateTimeFormat>();
 
 /** Initials instead of the stored picture, which lies on somebody else's server. */
 export function Avatar({ name }: { name: string }) {

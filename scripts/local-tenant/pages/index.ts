@@ -1,7 +1,9 @@
 export {
+  Address,
   Alert,
   Avatar,
   Badge,
+  Breadcrumb,
   Button,
   Card,
   Checkbox,
@@ -9,6 +11,7 @@ export {
   CsrfField,
   Details,
   EmptyState,
+  ErrorSummary,
   ExternalLink,
   Field,
   Json,

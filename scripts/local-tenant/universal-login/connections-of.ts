@@ -1,7 +1,8 @@
-import type { Transaction } from '../authentication-api';
+import { invalidRequest, type Transaction } from '../authentication-api';
 import type { Connection } from '../store';
 import type { TenantContext } from '../tenant-context';
 import { strategyType } from '../users';
+import type { LoginStep } from './hosted-page';
 
 export interface OfferedConnections {
   /** The database that email and password are checked against, if the application has one. */
@@ -24,6 +25,20 @@ export function offeredConnections(tenant: TenantContext, { parameters }: Transa
     passwordless: ofType('passwordless'),
     upstream: ofType('social', 'enterprise'),
   };
+}
+
+/**
+ * The connection that the page's address names, among those that are offered.
+ *
+ * @throws OAuthError where it is none of them
+ */
+export function chosenConnection(step: LoginStep, kind: 'passwordless' | 'upstream'): Connection {
+  const name = step.c.req.query('connection');
+  const found = offeredConnections(step.tenant, step.transaction)[kind].find(
+    (connection) => connection.name === name,
+  );
+  if (found === undefined) throw invalidRequest('the connection was not found');
+  return found;
 }
 
 const PROVIDERS: Readonly<Record<string, string>> = {

@@ -1,61 +1,37 @@
-import {
-  completeAuthentication,
-  invalidRequest,
-  OAuthError,
-  refuse,
-  type Transaction,
-} from '../authentication-api';
-import { Alert, Button, CsrfField, TextArea } from '../pages';
-import { localPath } from '../request-url';
+import { completeAuthentication, OAuthError, refuse } from '../authentication-api';
+import { Button, TextArea } from '../pages';
 import type { Connection, JsonObject } from '../store';
 import type { TenantContext } from '../tenant-context';
 import { type UpstreamProfile, upsertUpstreamUser, upstreamProfile } from '../users';
-import { connectionLabel, offeredConnections } from './connections-of';
-import { HostedPage, type PageContext } from './hosted-page';
-import { formField, pageTransaction } from './page-transaction';
+import { chosenConnection, connectionLabel } from './connections-of';
+import { HostedPage, type LoginStep, type PageContext, PageForm, stepPath } from './hosted-page';
+import { formField, loginStep } from './login-step';
 import { sampleProfile } from './sample-profile';
 import { textsOf } from './texts';
 
 /** In place of Google, Azure AD and the like: one picks who comes back, and with which raw profile. */
 export async function showIdentityProvider(tenant: TenantContext, c: PageContext) {
-  const transaction = await pageTransaction(tenant, c);
-  const connection = upstreamConnection(tenant, c, transaction);
-  const profile = JSON.stringify(sampleProfile(connection, transaction.parameters.login_hint), null, 2);
-  return c.html(
-    <ProviderPage
-      tenant={tenant}
-      c={c}
-      transaction={transaction}
-      connection={connection}
-      profile={profile}
-    />,
-  );
+  const step = await loginStep(tenant, c);
+  const connection = chosenConnection(step, 'upstream');
+  const { login_hint: hint } = step.transaction.parameters;
+  const profile = JSON.stringify(sampleProfile(connection, hint), null, 2);
+  return c.html(<ProviderPage {...step} connection={connection} profile={profile} />);
 }
 
 export async function submitIdentityProvider(tenant: TenantContext, c: PageContext) {
-  const transaction = await pageTransaction(tenant, c);
-  const connection = upstreamConnection(tenant, c, transaction);
+  const step = await loginStep(tenant, c);
+  const connection = chosenConnection(step, 'upstream');
   if ((await formField(c, 'cancel')) !== '') {
     const error = new OAuthError(403, 'access_denied', 'User did not authorize the request');
-    return refuse(tenant, c, transaction, error, { connection });
+    return refuse(tenant, c, step.transaction, error, { connection });
   }
   const text = await formField(c, 'profile');
   const profile = readProfile(connection, text);
   if (profile === undefined) {
-    return c.html(
-      <ProviderPage
-        tenant={tenant}
-        c={c}
-        transaction={transaction}
-        connection={connection}
-        profile={text}
-        failed
-      />,
-      400,
-    );
+    return c.html(<ProviderPage {...step} connection={connection} profile={text} failed />, 400);
   }
   const user = upsertUpstreamUser(tenant, connection, profile);
-  return completeAuthentication(tenant, c, transaction, { user, connection, method: 'federated' });
+  return completeAuthentication(tenant, c, step.transaction, { user, connection, method: 'federated' });
 }
 
 function readProfile(connection: Connection, text: string): UpstreamProfile | undefined {
@@ -68,43 +44,21 @@ function readProfile(connection: Connection, text: string): UpstreamProfile | un
   }
 }
 
-function upstreamConnection(tenant: TenantContext, c: PageContext, transaction: Transaction): Connection {
-  const name = c.req.query('connection');
-  const found = offeredConnections(tenant, transaction).upstream.find(
-    (connection) => connection.name === name,
-  );
-  if (found === undefined) throw invalidRequest('the connection was not found');
-  return found;
-}
-
-interface Props {
-  tenant: TenantContext;
-  c: PageContext;
-  transaction: Transaction;
+interface Props extends LoginStep {
   connection: Connection;
   profile: string;
   failed?: boolean;
 }
 
-function ProviderPage({ tenant, c, transaction, connection, profile, failed }: Props) {
-  const { state, locale } = transaction;
-  const t = textsOf(tenant, 'identity-provider', 'choose', locale);
+function ProviderPage({ connection, profile, failed, ...step }: Props) {
+  const { tenant, c, transaction } = step;
+  const { locale } = transaction;
   const connectionName = connectionLabel(connection);
-  const action = localPath(
-    c,
-    `/u/identity-provider?${new URLSearchParams({ state, connection: connection.name })}`,
-  );
+  const t = textsOf(tenant, 'identity-provider', 'choose', locale, { connectionName });
   return (
-    <HostedPage
-      tenant={tenant}
-      c={c}
-      locale={locale}
-      title={t('pageTitle', { connectionName })}
-      heading={t('title', { connectionName })}
-    >
+    <HostedPage tenant={tenant} c={c} locale={locale} title={t('pageTitle')} heading={t('title')}>
       <p>{t('description')}</p>
-      <form method="post" action={action}>
-        <CsrfField token={c.get('csrfToken')} />
+      <PageForm c={c} action={stepPath(step, '/u/identity-provider', { connection: connection.name })}>
         <TextArea
           label={t('profile')}
           name="profile"
@@ -113,12 +67,13 @@ function ProviderPage({ tenant, c, transaction, connection, profile, failed }: P
           code
           error={failed === true ? t('invalid-profile') : undefined}
         />
-        <Button>{t('buttonText')}</Button>{' '}
-        <Button kind="quiet" name="cancel" value="true">
-          {t('cancel')}
-        </Button>
-      </form>
-      {failed === true ? <Alert tone="danger">{t('invalid-profile')}</Alert> : null}
+        <div class="actions">
+          <Button>{t('buttonText')}</Button>
+          <Button kind="quiet" name="cancel" value="true">
+            {t('cancel')}
+          </Button>
+        </div>
+      </PageForm>
     </HostedPage>
   );
 }

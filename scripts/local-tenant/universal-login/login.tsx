@@ -6,25 +6,24 @@ import {
   saveTransaction,
   type Transaction,
 } from '../authentication-api';
-import { Alert, Button, CsrfField, Field } from '../pages';
-import { localPath } from '../request-url';
+import { Alert, Button, Field } from '../pages';
 import type { TenantContext } from '../tenant-context';
 import { connectionLabel, offeredConnections } from './connections-of';
-import { HostedPage, type PageContext } from './hosted-page';
-import { formField, pageTransaction, promptFields } from './page-transaction';
+import { HostedPage, type LoginStep, type PageContext, PageForm, stepPath } from './hosted-page';
+import { formField, loginStep, promptFields } from './login-step';
 import { PromptPartial } from './prompt-partial';
 import { textsOf } from './texts';
 
 export async function showLogin(tenant: TenantContext, c: PageContext) {
-  const transaction = await pageTransaction(tenant, c);
-  return c.html(<LoginPage tenant={tenant} c={c} transaction={transaction} />);
+  return c.html(<LoginPage {...(await loginStep(tenant, c))} />);
 }
 
 export async function submitLogin(tenant: TenantContext, c: PageContext) {
-  const transaction = await pageTransaction(tenant, c);
+  const step = await loginStep(tenant, c);
+  const { transaction } = step;
   const username = (await formField(c, 'username')).trim();
   const connection = await formField(c, 'connection');
-  if (connection !== '') return goToConnection(tenant, c, transaction, connection);
+  if (connection !== '') return goToConnection(step, connection);
   const { database } = offeredConnections(tenant, transaction);
   if (database === undefined) throw invalidRequest('the application has no database connection');
   const result = await checkCredentials(tenant, c, {
@@ -36,7 +35,7 @@ export async function submitLogin(tenant: TenantContext, c: PageContext) {
   if (result.kind !== 'right') {
     const error = result.kind === 'wrong' ? 'wrong-credentials' : 'user-blocked';
     return c.html(
-      <LoginPage tenant={tenant} c={c} transaction={transaction} username={username} error={error} />,
+      <LoginPage {...step} username={username} error={error} />,
       result.kind === 'wrong' ? 400 : 429,
     );
   }
@@ -49,12 +48,8 @@ export async function submitLogin(tenant: TenantContext, c: PageContext) {
 }
 
 /** On to the page of a provider or of the passwordless code, with what the tenant's own fields said. */
-async function goToConnection(
-  tenant: TenantContext,
-  c: PageContext,
-  transaction: Transaction,
-  connection: string,
-) {
+async function goToConnection(step: LoginStep, connection: string) {
+  const { tenant, c, transaction } = step;
   const { passwordless, upstream } = offeredConnections(tenant, transaction);
   const isPasswordless = passwordless.some(({ name }) => name === connection);
   if (!isPasswordless && !upstream.some(({ name }) => name === connection)) {
@@ -62,24 +57,15 @@ async function goToConnection(
   }
   saveTransaction(tenant, { ...transaction, prompt_fields: await promptFields(c) });
   const page = isPasswordless ? '/u/passwordless' : '/u/identity-provider';
-  const query = new URLSearchParams({ state: transaction.state, connection });
-  return c.redirect(localPath(c, `${page}?${query}`), 303);
+  return c.redirect(stepPath(step, page, { connection }), 303);
 }
 
-interface Props {
-  tenant: TenantContext;
-  c: PageContext;
-  transaction: Transaction;
-  username?: string;
-  error?: string;
-}
-
-function LoginPage({ tenant, c, transaction, username, error }: Props) {
-  const { state, locale, parameters } = transaction;
+function LoginPage({ username, error, ...step }: LoginStep & { username?: string; error?: string }) {
+  const { tenant, c, transaction } = step;
+  const { locale, parameters } = transaction;
   const clientName = findClient(tenant, parameters.client_id)?.name ?? parameters.client_id;
   const t = textsOf(tenant, 'login', 'login', locale, { clientName });
   const { database, passwordless, upstream } = offeredConnections(tenant, transaction);
-  const to = (path: string) => localPath(c, `${path}?${new URLSearchParams({ state })}`);
   const partial = {
     tenant,
     prompt: 'login',
@@ -90,8 +76,7 @@ function LoginPage({ tenant, c, transaction, username, error }: Props) {
     <HostedPage tenant={tenant} c={c} locale={locale} title={t('pageTitle')} heading={t('title')}>
       <p>{t('description')}</p>
       {error === undefined ? null : <Alert tone="danger">{t(error)}</Alert>}
-      <form method="post" action={to('/u/login')}>
-        <CsrfField token={c.get('csrfToken')} />
+      <PageForm c={c} action={stepPath(step, '/u/login')}>
         <PromptPartial {...partial} at="form-content-start" />
         {database === undefined ? null : (
           <>
@@ -101,7 +86,7 @@ function LoginPage({ tenant, c, transaction, username, error }: Props) {
               value={username ?? parameters.login_hint}
               autocomplete="username"
               required
-              autofocus
+              autofocus={error === undefined}
             />
             <Field
               label={t('passwordPlaceholder')}
@@ -109,6 +94,7 @@ function LoginPage({ tenant, c, transaction, username, error }: Props) {
               type="password"
               autocomplete="current-password"
               required
+              autofocus={error !== undefined}
             />
           </>
         )}
@@ -116,7 +102,7 @@ function LoginPage({ tenant, c, transaction, username, error }: Props) {
         {database === undefined ? null : (
           <>
             <p>
-              <a href={to('/u/reset-password/request')}>{t('forgotPasswordText')}</a>
+              <a href={stepPath(step, '/u/reset-password/request')}>{t('forgotPasswordText')}</a>
             </p>
             <Button>{t('buttonText')}</Button>
           </>
@@ -133,10 +119,10 @@ function LoginPage({ tenant, c, transaction, username, error }: Props) {
           </p>
         ))}
         <PromptPartial {...partial} at="form-footer-end" />
-      </form>
+      </PageForm>
       {database === undefined || database.options.disable_signup === true ? null : (
         <p>
-          {t('signupActionText')} <a href={to('/u/signup')}>{t('signupActionLinkText')}</a>
+          {t('signupActionText')} <a href={stepPath(step, '/u/signup')}>{t('signupActionLinkText')}</a>
         </p>
       )}
     </HostedPage>

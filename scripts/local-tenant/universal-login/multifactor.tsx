@@ -1,31 +1,27 @@
 import { invalidRequest, OAuthError, refuse, resumeLogin, type Transaction } from '../authentication-api';
-import { Button, CsrfField, Field } from '../pages';
-import { localPath } from '../request-url';
+import { Button } from '../pages';
 import type { TenantContext } from '../tenant-context';
 import { updateUser } from '../users';
-import { HostedPage, type PageContext } from './hosted-page';
-import { formField, pageTransaction } from './page-transaction';
+import { CodeForm, HostedPage, type LoginStep, type PageContext, PageForm, stepPath } from './hosted-page';
+import { formField, loginStep } from './login-step';
 import { textsOf } from './texts';
 
 /** The code of every second factor in the local tenant: nobody's phone is involved. */
 const MULTIFACTOR_CODE = '000000';
 
 export async function showMultifactor(tenant: TenantContext, c: PageContext) {
-  return c.html(<MultifactorPage tenant={tenant} c={c} transaction={await waitingTransaction(tenant, c)} />);
+  return c.html(<MultifactorPage {...(await waitingStep(tenant, c))} />);
 }
 
 export async function submitMultifactor(tenant: TenantContext, c: PageContext) {
-  const transaction = await waitingTransaction(tenant, c);
+  const step = await waitingStep(tenant, c);
+  const { transaction } = step;
   if ((await formField(c, 'cancel')) !== '') {
-    return refuse(
-      tenant,
-      c,
-      transaction,
-      new OAuthError(403, 'access_denied', 'Multifactor authentication was not completed'),
-    );
+    const error = new OAuthError(403, 'access_denied', 'Multifactor authentication was not completed');
+    return refuse(tenant, c, transaction, error);
   }
   if ((await formField(c, 'code')).trim() !== MULTIFACTOR_CODE) {
-    return c.html(<MultifactorPage tenant={tenant} c={c} transaction={transaction} failed />, 400);
+    return c.html(<MultifactorPage {...step} failed />, 400);
   }
   rememberEnrolment(tenant, transaction);
   return resumeLogin(tenant, c, transaction, {
@@ -35,12 +31,12 @@ export async function submitMultifactor(tenant: TenantContext, c: PageContext) {
   });
 }
 
-async function waitingTransaction(tenant: TenantContext, c: PageContext): Promise<Transaction> {
-  const transaction = await pageTransaction(tenant, c);
-  if (transaction.step?.kind !== 'challenge' && transaction.earned === undefined) {
+async function waitingStep(tenant: TenantContext, c: PageContext): Promise<LoginStep> {
+  const step = await loginStep(tenant, c);
+  if (step.transaction.step?.kind !== 'challenge' && step.transaction.earned === undefined) {
     throw invalidRequest('This login does not wait for a second factor');
   }
-  return transaction;
+  return step;
 }
 
 /** A factor that was set up is there at the next login, in `event.user.enrolledFactors`. */
@@ -55,35 +51,23 @@ function rememberEnrolment(tenant: TenantContext, { step, authentication }: Tran
   });
 }
 
-interface Props {
-  tenant: TenantContext;
-  c: PageContext;
-  transaction: Transaction;
-  failed?: boolean;
-}
-
-function MultifactorPage({ tenant, c, transaction, failed }: Props) {
-  const { state, locale, step } = transaction;
+function MultifactorPage({ failed = false, ...page }: LoginStep & { failed?: boolean }) {
+  const { tenant, c, transaction } = page;
+  const { locale, step } = transaction;
   const t = textsOf(tenant, 'mfa', 'mfa-challenge', locale);
   const enrolls = step?.kind === 'challenge' && step.mode === 'enroll';
   const factors = step?.kind === 'challenge' ? step.factors.map((factor) => String(factor.type ?? '')) : [];
+  const action = stepPath(page, '/u/mfa');
   return (
     <HostedPage tenant={tenant} c={c} locale={locale} title={t('pageTitle')} heading={t('title')}>
       <p>{t(enrolls ? 'enrollDescription' : 'description', { code: MULTIFACTOR_CODE })}</p>
       {factors.length === 0 ? null : <p>{t('factors', { factors: factors.join(', ') })}</p>}
-      <form method="post" action={localPath(c, `/u/mfa?state=${state}`)}>
-        <CsrfField token={c.get('csrfToken')} />
-        <Field
-          label={t('placeholder')}
-          name="code"
-          inputmode="numeric"
-          autocomplete="one-time-code"
-          error={failed === true ? t('invalid-code') : undefined}
-          required
-          autofocus
-        />
-        <Button>{t('buttonText')}</Button>
-      </form>
+      <CodeForm c={c} action={action} t={t} failed={failed} />
+      <PageForm c={c} action={action}>
+        <Button kind="quiet" name="cancel" value="true">
+          {t('cancel')}
+        </Button>
+      </PageForm>
     </HostedPage>
   );
 }

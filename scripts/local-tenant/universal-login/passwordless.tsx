@@ -7,36 +7,35 @@ import {
   sendPasswordlessCode,
   type Transaction,
 } from '../authentication-api';
-import { Alert, Button, CsrfField, Field } from '../pages';
-import { localPath } from '../request-url';
+import { Alert, Button, Field } from '../pages';
 import type { Connection } from '../store';
 import type { TenantContext } from '../tenant-context';
-import { offeredConnections } from './connections-of';
-import { HostedPage, type PageContext } from './hosted-page';
-import { formField, pageTransaction, promptFields } from './page-transaction';
+import { chosenConnection } from './connections-of';
+import { CodeForm, HostedPage, type LoginStep, type PageContext, PageForm, stepPath } from './hosted-page';
+import { formField, loginStep, promptFields } from './login-step';
 import { PromptPartial } from './prompt-partial';
 import { textsOf } from './texts';
 
 export async function showPasswordless(tenant: TenantContext, c: PageContext) {
-  const transaction = await pageTransaction(tenant, c);
-  const connection = passwordlessConnection(tenant, c, transaction);
-  return c.html(<AddressPage tenant={tenant} c={c} transaction={transaction} connection={connection} />);
+  const step = await loginStep(tenant, c);
+  return c.html(<AddressPage {...step} connection={chosenConnection(step, 'passwordless')} />);
 }
 
 /** Without a code it sends one, with a code it logs in. */
 export async function submitPasswordless(tenant: TenantContext, c: PageContext) {
-  const transaction = await pageTransaction(tenant, c);
-  const connection = passwordlessConnection(tenant, c, transaction);
+  const step = await loginStep(tenant, c);
+  const { transaction } = step;
+  const connection = chosenConnection(step, 'passwordless');
   const client = findClient(tenant, transaction.parameters.client_id);
   if (client === undefined) throw invalidRequest('the application was deleted meanwhile');
-  const page = { tenant, c, transaction, connection };
   const address = await formField(c, 'username');
   const code = (await formField(c, 'code')).trim();
   const fields = await promptFields(c);
+  const page = { ...step, connection, address, fields };
   try {
     if (code === '') {
       sendPasswordlessCode(tenant, c, { client, connection, address });
-      return c.html(<CodePage {...page} address={address} fields={fields} />);
+      return c.html(<CodePage {...page} />);
     }
     const user = await redeemPasswordlessCode(tenant, c, { client, connection, address, code, fields });
     // What sign-up prompts ask passwordless users, post-login sees in its request's body.
@@ -45,61 +44,49 @@ export async function submitPasswordless(tenant: TenantContext, c: PageContext) 
     return await completeAuthentication(tenant, c, withFields, { user, connection, method });
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
-    if (code === '') return c.html(<AddressPage {...page} error="invalid-address" />, 400);
-    const message = error.error === 'invalid_grant' ? undefined : error.description;
-    return c.html(
-      <CodePage
-        {...page}
-        address={address}
-        fields={fields}
-        {...(message === undefined ? { failed: true } : { message })}
-      />,
-      400,
-    );
+    if (code === '') return c.html(<AddressPage {...page} failed />, 400);
+    const said = error.error === 'invalid_grant' ? { failed: true } : { message: error.description };
+    return c.html(<CodePage {...page} {...said} />, 400);
   }
 }
 
-function passwordlessConnection(tenant: TenantContext, c: PageContext, transaction: Transaction): Connection {
-  const name = c.req.query('connection');
-  const found = offeredConnections(tenant, transaction).passwordless.find(
-    (connection) => connection.name === name,
-  );
-  if (found === undefined) throw invalidRequest('the connection was not found');
-  return found;
-}
-
-interface Props {
-  tenant: TenantContext;
-  c: PageContext;
-  transaction: Transaction;
+interface Props extends LoginStep {
   connection: Connection;
 }
 
-function AddressPage({ tenant, c, transaction, connection, error }: Props & { error?: string }) {
-  const t = textsOf(tenant, 'passwordless', 'passwordless-start', transaction.locale);
+function AddressPage({
+  connection,
+  address,
+  failed,
+  ...step
+}: Props & { address?: string; failed?: boolean }) {
+  const { tenant, c, transaction } = step;
+  const { locale, parameters } = transaction;
+  const t = textsOf(tenant, 'passwordless', 'passwordless-start', locale);
   const isSms = connection.strategy === 'sms';
-  const partial = {
-    tenant,
-    prompt: 'login-passwordless',
-    screen: isSms ? 'login-passwordless-sms-otp' : 'login-passwordless-email-code',
-    variables: { locale: transaction.locale },
-  };
   return (
-    <HostedPage tenant={tenant} c={c} locale={transaction.locale} title={t('pageTitle')} heading={t('title')}>
-      {error === undefined ? null : <Alert tone="danger">{t(error)}</Alert>}
-      <form method="post" action={actionOf(c, transaction, connection)}>
-        <CsrfField token={c.get('csrfToken')} />
+    <HostedPage tenant={tenant} c={c} locale={locale} title={t('pageTitle')} heading={t('title')}>
+      <PageForm c={c} action={actionOf(step, connection)}>
         <Field
           label={t(isSms ? 'placeholderPhone' : 'placeholderEmail')}
           name="username"
           type={isSms ? 'tel' : 'email'}
-          value={transaction.parameters.login_hint}
+          value={address ?? parameters.login_hint}
+          autocomplete={isSms ? 'tel' : 'email'}
+          error={failed === true ? t('invalid-address') : undefined}
           required
           autofocus
         />
-        <PromptPartial {...partial} at="form-content-end" />
+        <PromptPartial
+          tenant={tenant}
+          prompt="login-passwordless"
+          screen={isSms ? 'login-passwordless-sms-otp' : 'login-passwordless-email-code'}
+          variables={{ locale }}
+          at="form-content-end"
+        />
         <Button>{t('buttonText')}</Button>
-      </form>
+      </PageForm>
+      <BackToLogin {...step} />
     </HostedPage>
   );
 }
@@ -111,38 +98,39 @@ interface CodeProps extends Props {
   message?: string;
 }
 
-function CodePage({ tenant, c, transaction, connection, address, fields, failed, message }: CodeProps) {
-  const t = textsOf(tenant, 'passwordless', 'passwordless-challenge', transaction.locale);
+function CodePage({ connection, address, fields, failed = false, message, ...step }: CodeProps) {
+  const { tenant, c, transaction } = step;
+  const { locale } = transaction;
+  const t = textsOf(tenant, 'passwordless', 'passwordless-challenge', locale);
+  const action = actionOf(step, connection);
   const kept = Object.entries({ username: address, ...fields }).map(([name, value]) => (
     <input type="hidden" name={name} value={value} />
   ));
   return (
-    <HostedPage tenant={tenant} c={c} locale={transaction.locale} title={t('pageTitle')} heading={t('title')}>
+    <HostedPage tenant={tenant} c={c} locale={locale} title={t('pageTitle')} heading={t('title')}>
       <p>{t('description', { address })}</p>
       {message === undefined ? null : <Alert tone="danger">{message}</Alert>}
-      <form method="post" action={actionOf(c, transaction, connection)}>
-        <CsrfField token={c.get('csrfToken')} />
+      <CodeForm c={c} action={action} t={t} failed={failed}>
         {kept}
-        <Field
-          label={t('placeholder')}
-          name="code"
-          inputmode="numeric"
-          autocomplete="one-time-code"
-          error={failed === true ? t('invalid-code') : undefined}
-          required
-          autofocus
-        />
-        <Button>{t('buttonText')}</Button>
-      </form>
-      <form method="post" action={actionOf(c, transaction, connection)}>
-        <CsrfField token={c.get('csrfToken')} />
+      </CodeForm>
+      <PageForm c={c} action={action}>
         {kept}
         <Button kind="quiet">{t('resendActionText')}</Button>
-      </form>
+      </PageForm>
+      <BackToLogin {...step} />
     </HostedPage>
   );
 }
 
-function actionOf(c: PageContext, { state }: Transaction, connection: Connection): string {
-  return localPath(c, `/u/passwordless?${new URLSearchParams({ state, connection: connection.name })}`);
+function BackToLogin(step: LoginStep) {
+  const t = textsOf(step.tenant, 'reset-password', 'reset-password-request', step.transaction.locale);
+  return (
+    <p>
+      <a href={stepPath(step, '/u/login')}>{t('backToLoginLinkText')}</a>
+    </p>
+  );
+}
+
+function actionOf(step: LoginStep, connection: Connection): string {
+  return stepPath(step, '/u/passwordless', { connection: connection.name });
 }

@@ -1,6 +1,6 @@
 import { findClient, liftBlocks, logRequest, pickLocale } from '../authentication-api';
 import { findTicket, sendEmail, sendPasswordResetEmail, useTicket } from '../email';
-import { Alert, Button, CsrfField, Field } from '../pages';
+import { Alert, Button, Field } from '../pages';
 import { baseUrl, localPath } from '../request-url';
 import type { Connection, Ticket, User } from '../store';
 import type { TenantContext } from '../tenant-context';
@@ -10,24 +10,25 @@ import {
   findConnection,
   findUser,
   findUserByEmail,
+  type PasswordRule,
   patchUser,
   updateUser,
 } from '../users';
 import { offeredConnections } from './connections-of';
-import { HostedPage, type PageContext } from './hosted-page';
-import { formField, pageTransaction } from './page-transaction';
-import { sayRules } from './password-rules';
+import { HostedPage, type PageContext, PageForm, stepPath } from './hosted-page';
+import { formField, loginStep } from './login-step';
+import { NewPasswordField } from './new-password-field';
 import { type Translate, textsOf } from './texts';
 
 /** Asks for the address that the link is sent to. */
 export async function showResetRequest(tenant: TenantContext, c: PageContext) {
-  const { state, locale, parameters } = await pageTransaction(tenant, c);
+  const step = await loginStep(tenant, c);
+  const { locale, parameters } = step.transaction;
   const t = textsOf(tenant, 'reset-password', 'reset-password-request', locale);
   return c.html(
     <HostedPage tenant={tenant} c={c} locale={locale} title={t('pageTitle')} heading={t('title')}>
       <p>{t('descriptionEmail')}</p>
-      <form method="post" action={localPath(c, `/u/reset-password/request?state=${state}`)}>
-        <CsrfField token={c.get('csrfToken')} />
+      <PageForm c={c} action={stepPath(step, '/u/reset-password/request')}>
         <Field
           label={t('placeholderEmail')}
           name="email"
@@ -38,9 +39,9 @@ export async function showResetRequest(tenant: TenantContext, c: PageContext) {
           autofocus
         />
         <Button>{t('buttonText')}</Button>
-      </form>
+      </PageForm>
       <p>
-        <a href={localPath(c, `/u/login?state=${state}`)}>{t('backToLoginLinkText')}</a>
+        <a href={stepPath(step, '/u/login')}>{t('backToLoginLinkText')}</a>
       </p>
     </HostedPage>,
   );
@@ -48,7 +49,8 @@ export async function showResetRequest(tenant: TenantContext, c: PageContext) {
 
 /** Sends the link; what it shows does not tell whether there is such an account. */
 export async function submitResetRequest(tenant: TenantContext, c: PageContext) {
-  const transaction = await pageTransaction(tenant, c);
+  const step = await loginStep(tenant, c);
+  const { transaction } = step;
   const client = findClient(tenant, transaction.parameters.client_id);
   const { database } = offeredConnections(tenant, transaction);
   const email = await formField(c, 'email');
@@ -60,10 +62,15 @@ export async function submitResetRequest(tenant: TenantContext, c: PageContext) 
     });
   }
   logRequest(tenant, c, user === undefined ? 'fcpr' : 'scpr', { client, connection: database, user });
-  const t = textsOf(tenant, 'reset-password', 'reset-password-email', transaction.locale);
+  const { locale } = transaction;
+  const t = textsOf(tenant, 'reset-password', 'reset-password-email', locale);
+  const request = textsOf(tenant, 'reset-password', 'reset-password-request', locale);
   return c.html(
-    <HostedPage tenant={tenant} c={c} locale={transaction.locale} title={t('pageTitle')} heading={t('title')}>
+    <HostedPage tenant={tenant} c={c} locale={locale} title={t('pageTitle')} heading={t('title')}>
       <Alert tone="success">{t('emailDescription')}</Alert>
+      <p>
+        <a href={stepPath(step, '/u/login')}>{request('backToLoginLinkText')}</a>
+      </p>
     </HostedPage>,
   );
 }
@@ -71,29 +78,25 @@ export async function submitResetRequest(tenant: TenantContext, c: PageContext) 
 /** Where the link leads: a new password is chosen. */
 export function showNewPassword(tenant: TenantContext, c: PageContext) {
   const found = findReset(tenant, c.req.query('ticket') ?? '');
-  return found === undefined ? expired(tenant, c) : newPasswordPage(tenant, c, found.ticket.id, []);
+  return found === undefined ? expired(tenant, c) : newPasswordPage(tenant, c, found);
 }
 
 export async function submitNewPassword(tenant: TenantContext, c: PageContext) {
   const found = findReset(tenant, c.req.query('ticket') ?? (await formField(c, 'ticket')));
   if (found === undefined) return expired(tenant, c);
   const { ticket, user, connection } = found;
-  const { t, locale } = screen(tenant, c, 'reset-password');
+  const { t } = screen(tenant, c, 'reset-password');
   const password = await formField(c, 'password-reset');
   if (password !== (await formField(c, 're-enter-password'))) {
-    return newPasswordPage(tenant, c, ticket.id, [t('passwords-didnt-match')]);
+    return newPasswordPage(tenant, c, found, { repeated: t('passwords-didnt-match') });
   }
   const verdict = checkPassword(connection, password, {
     ...(user.email === undefined ? {} : { email: user.email }),
     ...(user.name === undefined ? {} : { name: user.name }),
   });
   if (!verdict.ok) {
-    const unmet = sayRules(
-      tenant,
-      locale,
-      verdict.rules.filter((rule) => !rule.verified),
-    );
-    return newPasswordPage(tenant, c, ticket.id, [t('password-too-weak'), ...unmet]);
+    const unmet = verdict.rules.filter((rule) => !rule.verified);
+    return newPasswordPage(tenant, c, found, { password: t('password-too-weak'), unmet });
   }
   await changePassword(tenant, c, found, password);
   return done(tenant, c, ticket);
@@ -140,23 +143,29 @@ async function changePassword(
   sendEmail(tenant, { template: 'password_reset', user, baseUrl: baseUrl(c) });
 }
 
-function newPasswordPage(tenant: TenantContext, c: PageContext, ticketId: string, messages: string[]) {
+interface Problems {
+  password?: string;
+  unmet?: readonly PasswordRule[];
+  repeated?: string;
+}
+
+function newPasswordPage(tenant: TenantContext, c: PageContext, reset: Reset, problems: Problems = {}) {
   const { t, locale } = screen(tenant, c, 'reset-password');
+  const { repeated } = problems;
   return c.html(
     <HostedPage tenant={tenant} c={c} locale={locale} title={t('pageTitle')} heading={t('title')}>
       <p>{t('description')}</p>
-      {messages.map((message) => (
-        <Alert tone="danger">{message}</Alert>
-      ))}
-      <form method="post" action={localPath(c, '/u/reset-verify')}>
-        <CsrfField token={c.get('csrfToken')} />
-        <input type="hidden" name="ticket" value={ticketId} />
-        <Field
-          label={t('passwordPlaceholder')}
+      <PageForm c={c} action={localPath(c, '/u/reset-verify')}>
+        <input type="hidden" name="ticket" value={reset.ticket.id} />
+        <NewPasswordField
+          tenant={tenant}
+          locale={locale}
+          connection={reset.connection}
           name="password-reset"
-          type="password"
-          autocomplete="new-password"
-          required
+          label={t('passwordPlaceholder')}
+          lead={t('passwordSecurityText')}
+          error={problems.password}
+          unmet={problems.unmet ?? []}
           autofocus
         />
         <Field
@@ -164,12 +173,13 @@ function newPasswordPage(tenant: TenantContext, c: PageContext, ticketId: string
           name="re-enter-password"
           type="password"
           autocomplete="new-password"
+          error={repeated}
           required
         />
         <Button>{t('buttonText')}</Button>
-      </form>
+      </PageForm>
     </HostedPage>,
-    messages.length > 0 ? 400 : 200,
+    Object.keys(problems).length > 0 ? 400 : 200,
   );
 }
 

@@ -4,27 +4,24 @@ import {
   invalidRequest,
   type RegistrationResult,
   registerUser,
-  type Transaction,
 } from '../authentication-api';
-import { Alert, Button, CsrfField, Field } from '../pages';
-import { localPath } from '../request-url';
-import type { Connection } from '../store';
+import { Alert, Button, Field } from '../pages';
 import type { TenantContext } from '../tenant-context';
-import { checkPassword, UserDataError } from '../users';
+import { checkPassword, type PasswordRule, UserDataError } from '../users';
 import { offeredConnections } from './connections-of';
-import { HostedPage, type PageContext } from './hosted-page';
-import { formField, pageTransaction, promptFields } from './page-transaction';
-import { sayRules } from './password-rules';
+import { HostedPage, type LoginStep, type PageContext, PageForm, stepPath } from './hosted-page';
+import { formField, loginStep, promptFields } from './login-step';
+import { NewPasswordField } from './new-password-field';
 import { PromptPartial } from './prompt-partial';
 import { textsOf } from './texts';
 
 export async function showSignup(tenant: TenantContext, c: PageContext) {
-  const transaction = await pageTransaction(tenant, c);
-  return c.html(<SignupPage tenant={tenant} c={c} transaction={transaction} values={{}} messages={[]} />);
+  return c.html(<SignupPage {...(await loginStep(tenant, c))} />);
 }
 
 export async function submitSignup(tenant: TenantContext, c: PageContext) {
-  const transaction = await pageTransaction(tenant, c);
+  const step = await loginStep(tenant, c);
+  const { transaction } = step;
   const client = findClient(tenant, transaction.parameters.client_id);
   const { database } = offeredConnections(tenant, transaction);
   if (client === undefined || database === undefined || database.options.disable_signup === true) {
@@ -36,17 +33,13 @@ export async function submitSignup(tenant: TenantContext, c: PageContext) {
   const password = await formField(c, 'password');
   const fields = await promptFields(c);
   const values = { ...fields, email, username };
-  const again = (...messages: string[]) =>
-    c.html(
-      <SignupPage tenant={tenant} c={c} transaction={transaction} values={values} messages={messages} />,
-      400,
-    );
+  const again = (problems: Problems) =>
+    c.html(<SignupPage {...step} values={values} problems={problems} />, 400);
 
-  if (!/^[^\s@]+@[^\s@]+$/.test(email)) return again(t('invalid-email-format'));
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) return again({ email: t('invalid-email-format') });
   const verdict = checkPassword(database, password, { email });
   if (!verdict.ok) {
-    const unmet = verdict.rules.filter((rule) => !rule.verified);
-    return again(t('password-too-weak'), ...sayRules(tenant, transaction.locale, unmet));
+    return again({ password: t('password-too-weak'), unmet: verdict.rules.filter((rule) => !rule.verified) });
   }
   const registration = {
     client,
@@ -57,7 +50,7 @@ export async function submitSignup(tenant: TenantContext, c: PageContext) {
     transaction,
   };
   const result = await register(tenant, c, registration);
-  if (result.kind !== 'registered') return again(...messagesOf(result, t('email-in-use')));
+  if (result.kind !== 'registered') return again({ refused: messagesOf(result, t('email-in-use')) });
   return completeAuthentication(tenant, c, transaction, {
     user: result.user,
     connection: database,
@@ -90,34 +83,50 @@ function messagesOf(result: Refused, inUse: string): string[] {
   }
 }
 
-interface Props {
-  tenant: TenantContext;
-  c: PageContext;
-  transaction: Transaction;
-  values: Record<string, string>;
-  messages: string[];
+/** What is wrong with a sign-up: of a field, or as the Actions said it. */
+interface Problems {
+  email?: string;
+  password?: string;
+  unmet?: readonly PasswordRule[];
+  refused?: string[];
 }
 
-function SignupPage({ tenant, c, transaction, values, messages }: Props) {
-  const { state, locale, parameters } = transaction;
+/** What the Actions refused belongs to the tenant's own fields, as far as anybody can tell. */
+const REFUSED_ID = 'signup-refused';
+
+interface Props extends LoginStep {
+  values?: Record<string, string>;
+  problems?: Problems;
+}
+
+function SignupPage({ values = {}, problems = {}, ...step }: Props) {
+  const { tenant, c, transaction } = step;
+  const { locale, parameters } = transaction;
   const client = findClient(tenant, parameters.client_id);
   const clientName = client?.name ?? parameters.client_id;
   const t = textsOf(tenant, 'signup', 'signup', locale, { clientName });
   const { database } = offeredConnections(tenant, transaction);
-  const to = (path: string) => localPath(c, `${path}?${new URLSearchParams({ state })}`);
-  const variables = { locale, client: { name: clientName }, ...values };
-  const partial = { tenant, prompt: 'signup', screen: 'signup', variables };
+  const partial = {
+    tenant,
+    prompt: 'signup',
+    screen: 'signup',
+    variables: { locale, client: { name: clientName }, ...values },
+    ...(problems.refused === undefined ? {} : { describedBy: REFUSED_ID }),
+  };
   return (
     <HostedPage tenant={tenant} c={c} locale={locale} title={t('pageTitle')} heading={t('title')}>
       <p>{t('description')}</p>
-      {messages.map((message) => (
-        <Alert tone="danger">{message}</Alert>
-      ))}
+      {problems.refused === undefined ? null : (
+        <div id={REFUSED_ID}>
+          {problems.refused.map((message) => (
+            <Alert tone="danger">{message}</Alert>
+          ))}
+        </div>
+      )}
       {database === undefined || database.options.disable_signup === true ? (
         <Alert tone="warning">{t('signup-disabled')}</Alert>
       ) : (
-        <form method="post" action={to('/u/signup')}>
-          <CsrfField token={c.get('csrfToken')} />
+        <PageForm c={c} action={stepPath(step, '/u/signup')}>
           <PromptPartial {...partial} at="form-content-start" />
           <Field
             label={t('emailPlaceholder')}
@@ -125,32 +134,38 @@ function SignupPage({ tenant, c, transaction, values, messages }: Props) {
             type="email"
             value={values.email ?? parameters.login_hint}
             autocomplete="email"
+            error={problems.email}
             required
-            autofocus
+            autofocus={problems.password === undefined}
           />
           {database.options.requires_username === true ? (
-            <Field label={t('usernamePlaceholder')} name="username" value={values.username} required />
+            <Field
+              label={t('usernamePlaceholder')}
+              name="username"
+              value={values.username}
+              autocomplete="username"
+              required
+            />
           ) : null}
-          <Field
-            label={t('passwordPlaceholder')}
+          <NewPasswordField
+            tenant={tenant}
+            locale={locale}
+            connection={database}
             name="password"
-            type="password"
-            autocomplete="new-password"
-            hint={passwordHint(tenant, locale, database, t('passwordSecurityText'))}
-            required
+            label={t('passwordPlaceholder')}
+            lead={t('passwordSecurityText')}
+            error={problems.password}
+            unmet={problems.unmet ?? []}
+            autofocus={problems.password !== undefined}
           />
           <PromptPartial {...partial} at="form-content-end" />
           <Button>{t('buttonText')}</Button>
           <PromptPartial {...partial} at="form-footer-end" />
-        </form>
+        </PageForm>
       )}
       <p>
-        {t('loginActionText')} <a href={to('/u/login')}>{t('loginActionLinkText')}</a>
+        {t('loginActionText')} <a href={stepPath(step, '/u/login')}>{t('loginActionLinkText')}</a>
       </p>
     </HostedPage>
   );
-}
-
-function passwordHint(tenant: TenantContext, locale: string, connection: Connection, lead: string): string {
-  return `${lead} ${sayRules(tenant, locale, checkPassword(connection, '').rules).join('; ')}.`;
 }

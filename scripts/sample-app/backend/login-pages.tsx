@@ -1,9 +1,9 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { HTTPException } from 'hono/http-exception';
-import { Alert, Card, LinkButton, Page, Pair, Pairs } from '../../local-tenant/pages';
+import { Alert, Card, Details, LinkButton, Page, Pair, Pairs } from '../../local-tenant/pages';
 import { frame } from '../frame';
-import { guidanceFor } from '../sign-in/reason-guidance';
+import { readDescription } from '../sign-in/reason-guidance';
 import { ManagementApiError } from './management-api';
 import { type PendingLogin, type Session, SessionEnded, ShortMemory } from './sessions';
 import type { WebEnv } from './web-env';
@@ -29,6 +29,7 @@ export function backendLogin() {
       returnTo,
       again,
       organization,
+      locale: c.var.texts.locale,
     });
     setCookie(c, cookieName(c, LOGIN_COOKIE), logins.add(pending), cookieOptions(c));
     return c.redirect(url.href);
@@ -109,56 +110,64 @@ export function isRecent({ authenticatedAt }: Session): boolean {
 
 /** Asks for the password again before something that cannot be undone. */
 export function LogInAgain({ c, page }: { c: Context<WebEnv>; page: 'profile' | 'help-desk' }) {
-  const { place } = c.var;
+  const { place, texts } = c.var;
+  const { t } = texts;
   return (
-    <Page {...frame(place, 'Confirm that it is you', page)}>
+    <Page {...frame(place, t('again.title'), page, texts)}>
       <Card>
-        <h1>Confirm that it is you</h1>
-        <p>Your last login is a while ago. Log in again, then repeat the step; nothing was changed.</p>
+        <h1>{t('again.title')}</h1>
+        <p>{t('again.text')}</p>
         <div class="actions">
           <LinkButton kind="primary" href={`${place.base}/log-in?to=${page}&again`}>
-            Log in again
+            {t('again.button')}
           </LinkButton>
-          <LinkButton href={`${place.base}/${page}`}>Back</LinkButton>
+          <LinkButton href={`${place.base}/${page}`}>{t('back')}</LinkButton>
         </div>
       </Card>
     </Page>
   );
 }
 
+/** What the tenant says is for the person, in their language; the codes are for whoever helps them. */
 function DeniedPage({ c, denied }: { c: Context<WebEnv>; denied: LoginDenied }) {
-  const { place } = c.var;
-  const found = guidanceFor(denied.error, denied.description);
+  const { place, texts } = c.var;
+  const { t } = texts;
+  const { code, message } = readDescription(denied.description);
   return (
-    <Page {...frame(place, 'Not logged in', 'profile')}>
+    <Page {...frame(place, t('denied.title'), 'profile', texts)}>
       <Card>
-        <h1>{found?.guidance.meaning ?? 'The tenant did not let you in.'}</h1>
-        <Alert tone="warning">{denied.description}</Alert>
-        <Pairs>
-          <Pair name="error">
-            <code>{denied.error}</code>
-          </Pair>
-          <Pair name="What the app does">{found?.guidance.advice ?? 'Offer to try again.'}</Pair>
-        </Pairs>
+        <h1>{t('denied.title')}</h1>
+        <Alert tone="warning">{message}</Alert>
         <div class="actions">
           <LinkButton kind="primary" href={`${place.base}/profile`}>
-            Try again
+            {t('denied.retry')}
           </LinkButton>
-          <LinkButton href={`${place.base}/log-in?again`}>Use another account</LinkButton>
+          <LinkButton href={`${place.base}/log-in?again`}>{t('denied.other')}</LinkButton>
         </div>
+        <Details summary={t('denied.details')}>
+          <Pairs>
+            <Pair name="error">
+              <code>{denied.error}</code>
+            </Pair>
+            <Pair name="reason">
+              <code>{code ?? '–'}</code>
+            </Pair>
+          </Pairs>
+        </Details>
       </Card>
     </Page>
   );
 }
 
 function FailurePage({ c }: { c: Context<WebEnv> }) {
-  const { place } = c.var;
+  const { place, texts } = c.var;
+  const { t } = texts;
   return (
-    <Page {...frame(place, 'That did not work', 'profile')}>
+    <Page {...frame(place, t('failed.title'), 'profile', texts)}>
       <Card>
-        <h1>That did not work</h1>
-        <Alert tone="danger">The tenant did not answer as it should. Try again in a minute.</Alert>
-        <LinkButton href={`${place.base}/profile`}>To your profile</LinkButton>
+        <h1>{t('failed.title')}</h1>
+        <Alert tone="danger">{t('failed.text')}</Alert>
+        <LinkButton href={`${place.base}/profile`}>{t('failed.button')}</LinkButton>
       </Card>
     </Page>
   );

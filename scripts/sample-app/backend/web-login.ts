@@ -15,6 +15,8 @@ export interface LoginRequest {
   /** Ask for the password again, however recent the last login. */
   again?: boolean;
   organization?: string | undefined;
+  /** The language of the tenant's pages. */
+  locale: string;
 }
 
 /** The tenant refused the login: `error` and `error_description` as it sent them. */
@@ -64,6 +66,7 @@ export function webLogin(issuerBaseUrl: string, credentials: ClientCredentials, 
         state: pending.state,
         nonce: pending.nonce,
         max_age: String(pending.maxAge),
+        ui_locales: request.locale,
         ...(request.again === true ? { prompt: 'login' } : {}),
         ...(request.organization === undefined ? {} : { organization: request.organization }),
       });

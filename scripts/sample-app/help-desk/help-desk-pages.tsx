@@ -11,27 +11,23 @@ import {
   readUser,
   userPath,
 } from '../profile/user';
+import { textsFor } from '../texts';
 import { HelpDeskPage, type Invitation, type Member, NotForYouPage, type Notice } from './help-desk-page';
 
 /** What is said on the next page; a closed set, so that nobody writes messages into a link. */
 const NOTICES: Readonly<Record<string, Notice>> = {
-  invited: { tone: 'success', text: 'The invitation is on its way.' },
-  blocked: { tone: 'success', text: 'Blocked. This person cannot log in any more.' },
-  unblocked: { tone: 'success', text: 'This person can log in again.' },
-  'password-sent': {
-    tone: 'success',
-    text: 'A link to choose a new password is on its way. Only the owner of the mailbox sees it.',
-  },
-  'address-refused': { tone: 'danger', text: 'This is not an email address that can be invited.' },
-  'not-here': {
-    tone: 'danger',
-    text: 'This person does not belong to your organization alone. Ask the support.',
-  },
-  'unblock-first': { tone: 'danger', text: 'This person is blocked. Unblock them first.' },
-  yourself: { tone: 'danger', text: 'You cannot block yourself.' },
+  invited: { tone: 'success', text: 'desk.done.invited' },
+  blocked: { tone: 'success', text: 'desk.done.blocked' },
+  unblocked: { tone: 'success', text: 'desk.done.unblocked' },
+  'password-sent': { tone: 'success', text: 'desk.done.password-sent' },
+  'not-here': { tone: 'danger', text: 'desk.done.not-here' },
+  'unblock-first': { tone: 'danger', text: 'desk.done.unblock-first' },
+  yourself: { tone: 'danger', text: 'desk.done.yourself' },
 };
 
 const MEMBERS_SHOWN = 25;
+/** Root key of app_metadata: the last act of a help desk on this user. */
+const AUDIT_KEY = 'sample_app_help_desk';
 
 type Desk = NonNullable<WebEnv['Variables']['services']['helpDesk']>;
 type HelpDeskEnv = WebEnv & {
@@ -47,18 +43,22 @@ export function helpDeskPages({ requireSession }: ReturnType<typeof backendLogin
   const app = new Hono<HelpDeskEnv>();
   app.use(requireSession as never);
   app.use(async (c, next) => {
-    const { services, session, place } = c.var;
+    const { services, session, place, texts } = c.var;
     const desk = services.helpDesk;
     if (desk === undefined) return c.notFound();
     const { organizationId } = session;
     if (organizationId === undefined) {
-      return c.html(<NotForYouPage place={place} usual={desk.organization} />, 403);
+      return c.html(<NotForYouPage place={place} texts={texts} usual={desk.organization} />, 403);
     }
     const roles = await heldRoles(desk.api, organizationId, session.userId);
     if (!roles.includes(desk.role)) {
-      return c.html(<NotForYouPage place={place} usual={desk.organization} role={desk.role} />, 403);
+      return c.html(
+        <NotForYouPage place={place} texts={texts} usual={desk.organization} role={desk.role} />,
+        403,
+      );
     }
-    await readSessionUser(desk.api, session);
+    const { user_metadata } = await readSessionUser(desk.api, session);
+    c.set('texts', textsFor(c, user_metadata?.language));
     c.set('desk', desk);
     const { id, name, display_name } = await desk.api.get<{
       id: string;
@@ -69,56 +69,38 @@ export function helpDeskPages({ requireSession }: ReturnType<typeof backendLogin
     await next();
   });
 
-  app.get('/', async (c) => {
-    const { desk, organization, place, csrfToken, session } = c.var;
-    const path = `/organizations/${segment(organization.id)}`;
-    const page = Math.max(0, Math.floor(Number(c.req.query('page') ?? 0)) || 0);
-    const { members, total } = await desk.api.get<{ members: { user_id: string }[]; total: number }>(
-      `${path}/members?include_totals=true&per_page=${MEMBERS_SHOWN}&page=${page}`,
-    );
-    const people = await Promise.all(members.map(({ user_id }) => member(desk.api, user_id)));
-    const invitations = await desk.api.get<Invitation[]>(
-      `${path}/invitations?fields=id,invitee,expires_at&include_fields=true`,
-    );
-    return c.html(
-      <HelpDeskPage
-        place={place}
-        csrfToken={csrfToken}
-        organization={organization.name}
-        members={people.filter((person) => person !== undefined)}
-        invitations={invitations}
-        ownId={session.userId}
-        page={page}
-        hasMore={total > (page + 1) * MEMBERS_SHOWN}
-        notice={NOTICES[c.req.query('done') ?? '']}
-      />,
-    );
-  });
+  app.get('/', async (c) => c.html(await helpDeskPage(c, { notice: NOTICES[c.req.query('done') ?? ''] })));
 
   app.post('/invite', async (c) => {
     const { desk, organization, session, services } = c.var;
-    const email = normalizedAddress((await c.req.parseBody()).email);
-    if (email === undefined) return done(c, 'address-refused');
-    await desk.api.post(`/organizations/${segment(organization.id)}/invitations`, {
-      inviter: { name: session.name },
-      invitee: { email },
-      client_id: services.invitationClientId,
-      send_invitation_email: true,
-    });
+    const { email: entered } = await c.req.parseBody();
+    const email = normalizedAddress(entered);
+    if (email === undefined) return c.html(await helpDeskPage(c, { refused: String(entered ?? '') }), 400);
+    try {
+      await desk.api.post(`/organizations/${segment(organization.id)}/invitations`, {
+        inviter: { name: session.name },
+        invitee: { email },
+        client_id: services.invitationClientId,
+        send_invitation_email: true,
+      });
+    } catch (error) {
+      if (!(error instanceof ManagementApiError) || error.status !== 400) throw error;
+      return c.html(await helpDeskPage(c, { refused: email }), 400);
+    }
     return done(c, 'invited');
   });
 
   app.post('/members/:user/block', async (c) => {
     if (c.req.param('user') === c.var.session.userId) return done(c, 'yourself');
     return onOwnMember(c, async (user, api) => {
-      await api.patch(userPath(user.user_id), { blocked: true });
+      await api.patch(userPath(user.user_id), { blocked: true, ...audit(c, 'blocked') });
       return 'blocked';
     });
   });
 
   app.post('/members/:user/unblock', (c) =>
     onOwnMember(c, async (user, api) => {
-      await api.patch(userPath(user.user_id), { blocked: false });
+      await api.patch(userPath(user.user_id), { blocked: false, ...audit(c, 'unblocked') });
       // Too many wrong passwords lock somebody out by a block of another kind, which the first line leaves.
       await api.delete(`/user-blocks/${segment(user.user_id)}`);
       return 'unblocked';
@@ -126,10 +108,11 @@ export function helpDeskPages({ requireSession }: ReturnType<typeof backendLogin
   );
 
   app.post('/members/:user/password-link', (c) =>
-    onOwnMember(c, async (user) => {
+    onOwnMember(c, async (user, api) => {
       // A password that is chosen anew lifts a block.
       if (user.blocked === true) return 'unblock-first';
       if (isDatabaseUser(user) && user.email !== undefined) {
+        await api.patch(userPath(user.user_id), audit(c, 'password-link'));
         await c.var.services.sendPasswordLink(user.email, connectionOf(user));
       }
       return 'password-sent';
@@ -140,6 +123,51 @@ export function helpDeskPages({ requireSession }: ReturnType<typeof backendLogin
 }
 
 const done = (c: Page, notice: string) => c.redirect(`${c.var.place.base}/help-desk?done=${notice}`, 303);
+
+async function helpDeskPage(c: Page, said: { notice?: Notice | undefined; refused?: string }) {
+  const { desk, organization, place, texts, csrfToken, session } = c.var;
+  const path = `/organizations/${segment(organization.id)}`;
+  const page = Math.max(0, Math.floor(Number(c.req.query('page') ?? 0)) || 0);
+  const { members, total } = await desk.api.get<{ members: { user_id: string }[]; total: number }>(
+    `${path}/members?include_totals=true&per_page=${MEMBERS_SHOWN}&page=${page}`,
+  );
+  const people = await Promise.all(members.map(({ user_id }) => member(desk.api, user_id)));
+  const invitations = await desk.api.get<Invitation[]>(
+    `${path}/invitations?fields=id,invitee,expires_at&include_fields=true`,
+  );
+  return (
+    <HelpDeskPage
+      place={place}
+      texts={texts}
+      csrfToken={csrfToken}
+      organization={organization.name}
+      members={people.filter((person) => person !== undefined)}
+      invitations={invitations}
+      ownId={session.userId}
+      page={page}
+      hasMore={total > (page + 1) * MEMBERS_SHOWN}
+      {...said}
+    />
+  );
+}
+
+/**
+ * The tenant log names the application that called, not the person behind it. So who did what stands with the user;
+ * Auth0 keeps the body of such a call in its log too.
+ */
+function audit(c: Page, act: 'blocked' | 'unblocked' | 'password-link') {
+  const { session, organization } = c.var;
+  return {
+    app_metadata: {
+      [AUDIT_KEY]: {
+        act,
+        by: session.userId,
+        organization_id: organization.id,
+        at: new Date().toISOString(),
+      },
+    },
+  };
+}
 
 /**
  * Does something to a user who belongs to this organization and to no other. A block counts everywhere, so the

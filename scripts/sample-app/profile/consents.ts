@@ -13,11 +13,17 @@ export interface Agreement {
   /** `due`: accepted once, but a newer text has to be accepted at the next login. */
   status: 'accepted' | 'due' | 'withdrawn' | 'none';
   /** What was said before, the newest first, as far as it is kept. */
-  history: { state: string; at: string }[];
+  history: { state: 'accepted' | 'withdrawn'; at: string }[];
   url: string | undefined;
 }
 
-export function agreementsOf(policy: Policy, appMetadata: JsonObject, now: Date): Agreement[] {
+/** @param locale the language in which texts that were not accepted yet are offered */
+export function agreementsOf(
+  policy: Policy,
+  appMetadata: JsonObject,
+  locale: string,
+  now: Date,
+): Agreement[] {
   return policy.terms.documents.map((document) => {
     const stamp = readStamp(appMetadata as Tree, document);
     const version = document.versions.find(({ sequence }) => sequence === stamp?.sequence);
@@ -30,7 +36,7 @@ export function agreementsOf(policy: Policy, appMetadata: JsonObject, now: Date)
       stamp,
       status: statusOf(stamp, document, required, now),
       history: historyOf(stamp),
-      url: text?.url ?? newest?.texts[policy.defaultLocale]?.url,
+      url: text?.url ?? (newest && textFor(newest, [locale], policy.defaultLocale)?.url),
     };
   });
 }
@@ -50,7 +56,7 @@ function historyOf(stamp: Stamp | undefined): Agreement['history'] {
   const history: unknown = stamp?.stored.history;
   return (Array.isArray(history) ? history : []).flatMap((entry: unknown) => {
     const { state, at } = Object(entry) as JsonObject;
-    return typeof state === 'string' && typeof at === 'string' ? [{ state, at }] : [];
+    return (state === 'accepted' || state === 'withdrawn') && typeof at === 'string' ? [{ state, at }] : [];
   });
 }
 
@@ -62,7 +68,7 @@ export function consentWrites(
   policy: Policy,
   documentId: string,
   state: 'accepted' | 'withdrawn',
-  person: { appMetadata: JsonObject; clientId: string; emailVerified: boolean },
+  person: { appMetadata: JsonObject; clientId: string; emailVerified: boolean; locale: string },
   now: Date,
 ): JsonObject | undefined {
   const document = policy.terms.documents.find(({ id, kind }) => id === documentId && kind === 'consent');
@@ -70,7 +76,8 @@ export function consentWrites(
   const previous = readStamp(person.appMetadata as Tree, document);
   if ((previous?.state ?? 'withdrawn') === state) return undefined;
   const newest = effectiveVersions(document, now.getTime()).at(-1);
-  const shown = state === 'withdrawn' ? previous : newest && textFor(newest, [], policy.defaultLocale);
+  const shown =
+    state === 'withdrawn' ? previous : newest && textFor(newest, [person.locale], policy.defaultLocale);
   if (shown === undefined) return undefined;
   const write = recordStamp(
     document.id,

@@ -1,50 +1,42 @@
 import type { Mail } from '../options';
+import type { Texts } from '../texts';
 
 /** To the new address: the link that proves it. */
-export function confirmationMail(to: string, url: string): Mail {
+export function confirmationMail({ locale, t }: Texts, to: string, url: string): Mail {
   const html = (
-    <MailFrame>
-      <p>Somebody asked for this address to become the address of their account.</p>
-      <p>
-        <a href={url}>Confirm the new address</a>
-      </p>
-      <p>The link works for one hour, once. If it was not you, do nothing.</p>
-    </MailFrame>
+    <html lang={locale}>
+      <body>
+        <p>{t('mail.confirm.text')}</p>
+        <p>
+          <a href={url}>{t('mail.confirm.link')}</a>
+        </p>
+        <p>{t('mail.confirm.end')}</p>
+      </body>
+    </html>
   );
-  return { to, subject: 'Confirm your new email address', html: document(html) };
+  return { to, subject: t('mail.confirm.subject'), html: document(html) };
 }
 
 /** To the old address, before the change. It does not name the new one. */
-export function warningMail(to: string): Mail {
-  const html = (
-    <MailFrame>
-      <p>Somebody asked for another email address for your account.</p>
-      <p>
-        If it was you, follow the link that was sent to the new address. If it was not, change your password
-        now.
-      </p>
-    </MailFrame>
-  );
-  return { to, subject: 'Your email address is about to change', html: document(html) };
+export function warningMail(texts: Texts, to: string): Mail {
+  return notice(texts, to, 'warning');
 }
 
 /** To the old address, after the change. */
-export function changedMail(to: string): Mail {
-  const html = (
-    <MailFrame>
-      <p>Your account has another email address now. This one cannot be used to log in any more.</p>
-      <p>If you did not ask for that, write to the support at once.</p>
-    </MailFrame>
-  );
-  return { to, subject: 'Your email address was changed', html: document(html) };
+export function changedMail(texts: Texts, to: string): Mail {
+  return notice(texts, to, 'changed');
 }
 
-function MailFrame({ children }: { children?: unknown }) {
-  return (
-    <html lang="en">
-      <body>{children as never}</body>
+function notice({ locale, t }: Texts, to: string, kind: 'warning' | 'changed'): Mail {
+  const html = (
+    <html lang={locale}>
+      <body>
+        <p>{t(`mail.${kind}.text`)}</p>
+        <p>{t(`mail.${kind}.end`)}</p>
+      </body>
     </html>
   );
+  return { to, subject: t(`mail.${kind}.subject`), html: document(html) };
 }
 
 const document = (html: unknown) => `<!doctype html>${String(html)}`;

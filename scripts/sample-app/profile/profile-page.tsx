@@ -7,6 +7,7 @@ import {
   CsrfField,
   Details,
   EmptyState,
+  ErrorSummary,
   ExternalLink,
   Field,
   LinkButton,
@@ -16,17 +17,20 @@ import {
   type Tone,
 } from '../../local-tenant/pages';
 import { frame, type SampleAppPlace } from '../frame';
+import type { TextKey, Texts } from '../texts';
 import type { Agreement } from './consents';
 import type { PendingChange } from './email-change';
 import { isDatabaseUser, type ProfileUser } from './user';
 
+/** What is said about what was done a moment ago. */
 export interface Notice {
   tone: Tone;
-  text: string;
+  text: TextKey;
 }
 
 interface ProfilePageProps {
   place: SampleAppPlace;
+  texts: Texts;
   csrfToken: string;
   user: ProfileUser;
   agreements: Agreement[];
@@ -34,11 +38,12 @@ interface ProfilePageProps {
   pending: PendingChange | undefined;
   canSendMail: boolean;
   notice?: Notice | undefined;
-  errors?: Record<string, string>;
+  /** What was entered and not taken, by field. */
+  entered?: Readonly<Record<string, string>>;
+  errors?: Readonly<Record<string, string>>;
 }
 
 const LANGUAGES = [
-  { value: '', label: 'No preference' },
   { value: 'en', label: 'English' },
   { value: 'de', label: 'Deutsch' },
   { value: 'fr', label: 'Français' },
@@ -47,17 +52,19 @@ const LANGUAGES = [
 
 /** Everything a person can do about their own account. */
 export function ProfilePage(props: ProfilePageProps) {
-  const { place, user, notice } = props;
+  const { place, texts, user, notice, errors = {} } = props;
+  const { t } = texts;
   return (
-    <Page {...frame(place, 'Your profile', 'profile')}>
+    <Page {...frame(place, t('profile.title'), 'profile', texts)}>
       <div class="page-head">
-        <h1 class="grow">Your profile</h1>
+        <h1 class="grow">{t('profile.title')}</h1>
         <form method="post" action={`${place.base}/log-out`}>
           <CsrfField token={props.csrfToken} />
-          <Button kind="secondary">Log out</Button>
+          <Button kind="secondary">{t('log-out')}</Button>
         </form>
       </div>
-      {notice === undefined ? null : <Alert tone={notice.tone}>{notice.text}</Alert>}
+      {notice === undefined ? null : <Alert tone={notice.tone}>{t(notice.text)}</Alert>}
+      <ErrorSummary title={t('profile.nothing-saved')} errors={errors} />
       <div class="columns">
         <div>
           <NameAndPreferences {...props} />
@@ -74,104 +81,108 @@ export function ProfilePage(props: ProfilePageProps) {
   );
 }
 
-function NameAndPreferences({ place, csrfToken, user, preferences, errors = {} }: ProfilePageProps) {
+function NameAndPreferences(props: ProfilePageProps) {
+  const { place, csrfToken, user, preferences, texts, entered = {}, errors = {} } = props;
+  const { t } = texts;
   const metadata = user.user_metadata ?? {};
+  const nameField = (name: 'name' | 'given_name' | 'family_name', label: TextKey, autocomplete: string) => (
+    <Field
+      label={t(label)}
+      name={name}
+      value={entered[name] ?? user[name]}
+      maxlength={150}
+      required={name === 'name'}
+      autocomplete={autocomplete}
+      error={errors[name]}
+    />
+  );
   return (
-    <Card title="Name and preferences">
+    <Card title={t('name.title')}>
       <form method="post" action={`${place.base}/profile`}>
         <CsrfField token={csrfToken} />
         {isDatabaseUser(user) ? (
           <>
-            <Field
-              label="Full name"
-              name="name"
-              value={user.name}
-              maxlength={150}
-              required
-              autocomplete="name"
-              error={errors.name}
-            />
-            <Field
-              label="Given name"
-              name="given_name"
-              value={user.given_name}
-              maxlength={150}
-              autocomplete="given-name"
-            />
-            <Field
-              label="Family name"
-              name="family_name"
-              value={user.family_name}
-              maxlength={150}
-              autocomplete="family-name"
-            />
+            {nameField('name', 'name.full', 'name')}
+            {nameField('given_name', 'name.given', 'given-name')}
+            {nameField('family_name', 'name.family', 'family-name')}
           </>
         ) : (
-          <p class="muted">
-            Your name, {user.name}, comes from the account that you log in with. Change it there.
-          </p>
+          <p class="muted">{t('name.elsewhere', { name: user.name ?? '' })}</p>
         )}
-        {preferences.map((key) =>
-          key === 'language' ? (
-            <SelectField label="Language" name={key} options={LANGUAGES} value={textOf(metadata[key])} />
-          ) : (
-            <Field
-              label={inWords(key)}
-              name={key}
-              value={textOf(metadata[key])}
-              maxlength={100}
-              hint="Leave empty for no preference."
-            />
-          ),
-        )}
-        <Button>Save</Button>
+        {preferences
+          // What an app keeps there that is more than a text is not for this form.
+          .filter((key) => metadata[key] === undefined || typeof metadata[key] === 'string')
+          .map((key) =>
+            key === 'language' ? (
+              <SelectField
+                label={t('preference.language')}
+                name={key}
+                options={[{ value: '', label: t('preference.none') }, ...LANGUAGES]}
+                value={entered[key] ?? textOf(metadata[key])}
+              />
+            ) : (
+              <Field
+                label={key === 'accessibility' ? t('preference.accessibility') : inWords(key)}
+                name={key}
+                value={entered[key] ?? textOf(metadata[key])}
+                maxlength={100}
+                hint={t(key === 'accessibility' ? 'preference.accessibility-hint' : 'preference.hint')}
+              />
+            ),
+          )}
+        <Button>{t('name.save')}</Button>
       </form>
     </Card>
   );
 }
 
-function Email({ place, csrfToken, user, pending, canSendMail, errors = {} }: ProfilePageProps) {
+function Email(props: ProfilePageProps) {
+  const { place, csrfToken, user, pending, canSendMail, texts, entered = {}, errors = {} } = props;
+  const { t, rich, locale } = texts;
   return (
-    <Card title="Email address">
+    <Card title={t('email.title')}>
       <p>
-        {user.email ?? 'none'}{' '}
+        {user.email ?? t('email.none')}{' '}
         {user.email_verified === true ? (
-          <Badge tone="success">verified</Badge>
+          <Badge tone="success">{t('email.verified')}</Badge>
         ) : (
-          <Badge tone="warning">not verified</Badge>
+          <Badge tone="warning">{t('email.unverified')}</Badge>
         )}
       </p>
       {user.email_verified === true || user.email === undefined ? null : (
         <form method="post" action={`${place.base}/profile/verification-email`}>
           <CsrfField token={csrfToken} />
-          <Button kind="secondary">Send the verification email again</Button>
+          <Button kind="secondary">{t('email.resend')}</Button>
         </form>
       )}
       {!isDatabaseUser(user) ? (
-        <p class="muted">The address comes from the account that you log in with. Change it there.</p>
+        <p class="muted">{t('email.elsewhere')}</p>
       ) : !canSendMail ? (
-        <p class="muted">This app cannot send mail, so the address cannot be changed here.</p>
+        <p class="muted">{t('email.no-mail')}</p>
       ) : (
         <>
           {pending === undefined ? null : (
             <Alert tone="info">
-              A link was sent to {pending.to}. The address changes when it is opened, before{' '}
-              <Time value={pending.expires_at} />.
+              {rich('email.pending', {
+                address: <strong>{pending.to}</strong>,
+                time: <Time value={pending.expires_at} locale={locale} />,
+              })}
             </Alert>
           )}
           <form method="post" action={`${place.base}/profile/email`}>
             <CsrfField token={csrfToken} />
             <Field
-              label="New address"
+              label={t('email.new')}
               name="email"
               type="email"
+              value={entered.email}
               autocomplete="email"
               required
               maxlength={254}
               error={errors.email}
-              hint="It replaces the present one once the link that is sent there was opened. The present address is told."
+              hint={t('email.hint')}
             />
-            <Button kind="secondary">Change the address</Button>
+            <Button kind="secondary">{t('email.change')}</Button>
           </form>
         </>
       )}
@@ -179,40 +190,40 @@ function Email({ place, csrfToken, user, pending, canSendMail, errors = {} }: Pr
   );
 }
 
-function Password({ place, csrfToken }: ProfilePageProps) {
+function Password({ place, csrfToken, texts: { t } }: ProfilePageProps) {
   return (
-    <Card title="Password">
-      <p>A link to choose a new password is sent to your email address.</p>
+    <Card title={t('password.title')}>
+      <p>{t('password.text')}</p>
       <form method="post" action={`${place.base}/profile/password`}>
         <CsrfField token={csrfToken} />
-        <Button kind="secondary">Send the link</Button>
+        <Button kind="secondary">{t('password.button')}</Button>
       </form>
     </Card>
   );
 }
 
-const STATUS_IN_WORDS: Record<Agreement['status'], { tone: Tone; text: string }> = {
-  accepted: { tone: 'success', text: 'accepted' },
-  due: { tone: 'warning', text: 'to be accepted again' },
-  withdrawn: { tone: 'neutral', text: 'withdrawn' },
-  none: { tone: 'neutral', text: 'not accepted' },
+const STATUS_TONES: Record<Agreement['status'], Tone> = {
+  accepted: 'success',
+  due: 'warning',
+  withdrawn: 'neutral',
+  none: 'neutral',
 };
 
-function Agreements({ place, csrfToken, agreements }: ProfilePageProps) {
+function Agreements(props: ProfilePageProps) {
+  const { place, csrfToken, agreements, texts } = props;
+  const { t } = texts;
   return (
-    <Card title="What you agreed to">
-      {agreements.length === 0 ? <EmptyState title="There is nothing to agree to." /> : null}
+    <Card title={t('agreed.title')}>
+      {agreements.length === 0 ? <EmptyState title={t('agreed.nothing')} /> : null}
       {agreements.map((agreement) => (
         <div class="agreement">
-          <p>
-            <strong>{inWords(agreement.document.id)}</strong>{' '}
-            <Badge tone={STATUS_IN_WORDS[agreement.status].tone}>
-              {STATUS_IN_WORDS[agreement.status].text}
-            </Badge>
-          </p>
-          <WhatWasSaid {...agreement} />
+          <h3 class="row">
+            {inWords(agreement.document.id)}{' '}
+            <Badge tone={STATUS_TONES[agreement.status]}>{t(`agreed.${agreement.status}`)}</Badge>
+          </h3>
+          <WhatWasSaid agreement={agreement} texts={texts} />
           {agreement.document.kind === 'contract' && agreement.stamp !== undefined ? (
-            <p class="muted">A contract cannot be withdrawn: it ends when you delete the account.</p>
+            <p class="muted">{t('agreed.contract')}</p>
           ) : null}
           {agreement.document.kind !== 'consent' ? null : (
             <form
@@ -220,13 +231,16 @@ function Agreements({ place, csrfToken, agreements }: ProfilePageProps) {
               action={`${place.base}/profile/consents/${encodeURIComponent(agreement.document.id)}`}
             >
               <CsrfField token={csrfToken} />
+              <p class="muted">{t('agreed.consent')}</p>
               {agreement.stamp?.state === 'accepted' ? (
                 <Button kind="secondary" name="state" value="withdrawn">
-                  Withdraw
+                  {t('agreed.withdraw')}
+                  <span class="visually-hidden">: {inWords(agreement.document.id)}</span>
                 </Button>
               ) : (
                 <Button kind="secondary" name="state" value="accepted">
-                  Agree
+                  {t('agreed.agree')}
+                  <span class="visually-hidden">: {inWords(agreement.document.id)}</span>
                 </Button>
               )}
             </form>
@@ -237,24 +251,29 @@ function Agreements({ place, csrfToken, agreements }: ProfilePageProps) {
   );
 }
 
-function WhatWasSaid({ stamp, url, history }: Agreement) {
+function WhatWasSaid({ agreement, texts }: { agreement: Agreement; texts: Texts }) {
+  const { stamp, url, history } = agreement;
+  const { t, rich, locale } = texts;
+  const time = (at: string | number) => <Time value={at} locale={locale} />;
   return (
     <>
       <p class="muted">
         {stamp === undefined ? null : (
           <>
-            Version {stamp.label}, {stamp.state} on <Time value={stamp.at} />, shown in “{stamp.locale}”.{' '}
+            {rich(`agreed.how-${stamp.state}`, {
+              version: String(stamp.label),
+              time: time(stamp.at),
+              locale: stamp.locale,
+            })}{' '}
           </>
         )}
-        {url === undefined ? null : <ExternalLink href={url}>Read the text</ExternalLink>}
+        {url === undefined ? null : <ExternalLink href={url}>{t('agreed.read')}</ExternalLink>}
       </p>
       {history.length === 0 ? null : (
-        <Details summary="Before that">
+        <Details summary={t('agreed.before')}>
           <ul>
             {history.map(({ state, at }) => (
-              <li>
-                {state} on <Time value={at} />
-              </li>
+              <li>{rich(`agreed.before-${state}`, { time: time(at) })}</li>
             ))}
           </ul>
         </Details>
@@ -263,26 +282,27 @@ function WhatWasSaid({ stamp, url, history }: Agreement) {
   );
 }
 
-function YourData({ place }: ProfilePageProps) {
+function YourData({ place, texts: { t } }: ProfilePageProps) {
   return (
-    <Card title="Your data">
+    <Card title={t('data.title')}>
+      <p>{t('data.text')}</p>
       <p>
-        <LinkButton href={`${place.base}/profile/data.json`}>Download everything as JSON</LinkButton>
+        <LinkButton href={`${place.base}/profile/data.json`}>{t('data.button')}</LinkButton>
       </p>
     </Card>
   );
 }
 
-function DeleteAccount({ place, csrfToken }: ProfilePageProps) {
+function DeleteAccount({ place, csrfToken, errors = {}, texts: { t } }: ProfilePageProps) {
   return (
-    <Card title="Delete the account">
-      <p class="muted">The profile and everything in it is removed at once. It cannot be brought back.</p>
+    <Card title={t('delete.title')}>
+      <p class="muted">{t('delete.text')}</p>
       <form method="post" action={`${place.base}/profile/delete`}>
         <CsrfField token={csrfToken} />
-        <Checkbox name="understood" required>
-          I know that this cannot be undone.
+        <Checkbox name="understood" required error={errors.understood}>
+          {t('delete.understood')}
         </Checkbox>
-        <Button kind="danger">Delete my account</Button>
+        <Button kind="danger">{t('delete.button')}</Button>
       </form>
     </Card>
   );
@@ -291,32 +311,30 @@ function DeleteAccount({ place, csrfToken }: ProfilePageProps) {
 /** The page behind the link of an email change: a button, so that a mail scanner that opens links changes nothing. */
 export function ConfirmEmailPage(props: {
   place: SampleAppPlace;
+  texts: Texts;
   csrfToken: string;
   token: string;
   to: string | undefined;
 }) {
-  const { place, to } = props;
+  const { place, to, texts } = props;
+  const { t, rich } = texts;
   return (
-    <Page {...frame(place, 'Confirm the new address', 'profile')}>
+    <Page {...frame(place, t('confirm.title'), 'profile', texts)}>
       <Card>
-        <h1>Confirm the new address</h1>
+        <h1>{t('confirm.title')}</h1>
         {to === undefined ? (
           <>
-            <Alert tone="warning">
-              This link does not work any more: it was used, it has run out, or it belongs to another account.
-            </Alert>
-            <LinkButton href={`${place.base}/profile`}>To your profile</LinkButton>
+            <Alert tone="warning">{t('confirm.dead')}</Alert>
+            <LinkButton href={`${place.base}/profile`}>{t('failed.button')}</LinkButton>
           </>
         ) : (
           <form method="post" action={`${place.base}/profile/email/confirm`}>
             <CsrfField token={props.csrfToken} />
             <input type="hidden" name="token" value={props.token} />
-            <p>
-              From now on the address of your account is <strong>{to}</strong>.
-            </p>
+            <p>{rich('confirm.text', { address: <strong>{to}</strong> })}</p>
             <div class="actions">
-              <Button>Use this address</Button>
-              <LinkButton href={`${place.base}/profile`}>Keep the old one</LinkButton>
+              <Button>{t('confirm.yes')}</Button>
+              <LinkButton href={`${place.base}/profile`}>{t('confirm.no')}</LinkButton>
             </div>
           </form>
         )}

@@ -2,7 +2,9 @@ import { type Context, Hono } from 'hono';
 import { type backendLogin, isRecent, LogInAgain } from '../backend/login-pages';
 import { ManagementApiError } from '../backend/management-api';
 import type { WebEnv } from '../backend/web-env';
+import { type TextKey, textsFor } from '../texts';
 import { agreementsOf, consentWrites } from './consents';
+import { dataOf } from './data-export';
 import {
   EMAIL_CHANGE_KEY,
   isTooSoon,
@@ -18,17 +20,14 @@ import { connectionOf, isDatabaseUser, type ProfileUser, readSessionUser, userPa
 
 /** What is said on the next page; a closed set, so that nobody writes messages into a link. */
 const NOTICES: Readonly<Record<string, Notice>> = {
-  saved: { tone: 'success', text: 'Saved.' },
-  'email-sent': {
-    tone: 'success',
-    text: 'If this address can be used, a link is on its way there. Open it to finish the change.',
-  },
-  'email-changed': { tone: 'success', text: 'The address was changed. The old one was told.' },
-  'email-refused': { tone: 'danger', text: 'The address could not be changed. Nothing was changed.' },
-  'too-soon': { tone: 'warning', text: 'A mail was sent a moment ago. Try again in a minute.' },
-  'verification-sent': { tone: 'success', text: 'The verification email is on its way.' },
-  'password-sent': { tone: 'success', text: 'A link to choose a new password is on its way.' },
-  consent: { tone: 'success', text: 'Recorded. You can change your mind at any time.' },
+  saved: { tone: 'success', text: 'done.saved' },
+  'email-sent': { tone: 'success', text: 'done.email-sent' },
+  'email-changed': { tone: 'success', text: 'done.email-changed' },
+  'email-refused': { tone: 'danger', text: 'done.email-refused' },
+  'too-soon': { tone: 'warning', text: 'done.too-soon' },
+  'verification-sent': { tone: 'success', text: 'done.verification-sent' },
+  'password-sent': { tone: 'success', text: 'done.password-sent' },
+  consent: { tone: 'success', text: 'done.consent' },
 };
 
 type Page = Context<WebEnv>;
@@ -38,25 +37,25 @@ export function profilePages({ requireSession, endSession }: ReturnType<typeof b
   const app = new Hono<WebEnv>();
   app.use(requireSession);
 
-  app.get('/', async (c) => c.html(await profilePage(c, NOTICES[c.req.query('done') ?? ''])));
+  app.get('/', async (c) => c.html(await profilePage(c, { notice: NOTICES[c.req.query('done') ?? ''] })));
 
   app.post('/', async (c) => {
-    const form = await c.req.parseBody();
+    const form = textsOf(await c.req.parseBody());
     const { services, session } = c.var;
     const user = await currentUser(c);
     const names = isDatabaseUser(user) ? namesIn(form) : undefined;
-    if (names?.name === null) {
-      return c.html(await profilePage(c, undefined, { name: 'Enter a name.' }), 400);
-    }
+    if (names?.name === null) return again(c, form, { name: 'name.missing' });
     const entered = Object.values(names ?? {}).filter((name) => name !== null);
     if (!wouldSignUp(services.policy, { names: entered }, new Date())) {
-      return c.html(await profilePage(c, undefined, { name: 'A name cannot hold links or markup.' }), 400);
+      return again(c, form, { name: 'name.refused' });
     }
+    const preferences = services.policy.profile.preferences
+      .filter((key) => form[key] !== undefined)
+      .map((key) => [key, textIn(form, key, 100)]);
     await services.selfService.patch(userPath(session.userId), {
       ...names,
-      user_metadata: Object.fromEntries(
-        services.policy.profile.preferences.map((key) => [key, textIn(form, key, 100)]),
-      ),
+      // An empty object would clear all of it.
+      ...(preferences.length === 0 ? {} : { user_metadata: Object.fromEntries(preferences) }),
     });
     return done(c, 'saved');
   });
@@ -78,16 +77,11 @@ export function profilePages({ requireSession, endSession }: ReturnType<typeof b
   app.post('/email', async (c) => {
     const { services, session, place } = c.var;
     if (!isRecent(session)) return c.html(<LogInAgain c={c} page="profile" />, 403);
-    const to = normalizedAddress((await c.req.parseBody()).email);
-    if (to === undefined)
-      return c.html(await profilePage(c, undefined, { email: 'Enter an email address.' }), 400);
+    const form = textsOf(await c.req.parseBody());
+    const to = normalizedAddress(form.email);
+    if (to === undefined) return again(c, form, { email: 'email.invalid' });
     const now = new Date();
-    if (!wouldSignUp(services.policy, { email: to }, now)) {
-      return c.html(
-        await profilePage(c, undefined, { email: 'Addresses of this domain cannot be used.' }),
-        400,
-      );
-    }
+    if (!wouldSignUp(services.policy, { email: to }, now)) return again(c, form, { email: 'email.refused' });
     const user = await currentUser(c);
     if (services.sendMail === undefined || !isDatabaseUser(user)) return done(c, 'email-refused');
     if (isTooSoon(pendingChange(user, now), now)) return done(c, 'too-soon');
@@ -96,26 +90,23 @@ export function profilePages({ requireSession, endSession }: ReturnType<typeof b
       app_metadata: { [EMAIL_CHANGE_KEY]: pending },
     });
     const link = `${new URL(c.req.url).origin}${place.base}/profile/email/confirm?token=${token}`;
-    await services.sendMail(confirmationMail(to, link));
-    if (user.email !== undefined) await services.sendMail(warningMail(user.email));
+    await services.sendMail(confirmationMail(c.var.texts, to, link));
+    if (user.email !== undefined) await services.sendMail(warningMail(c.var.texts, user.email));
     return done(c, 'email-sent');
   });
 
   app.get('/email/confirm', async (c) => {
     const token = c.req.query('token') ?? '';
-    const { place, csrfToken } = c.var;
-    const change = await provedChange(c, token);
-    return c.html(<ConfirmEmailPage place={place} csrfToken={csrfToken} token={token} to={change?.to} />);
+    const change = provedChange(token, await currentUser(c));
+    return c.html(confirmPage(c, token, change?.to));
   });
 
   app.post('/email/confirm', async (c) => {
-    const { services, session, place, csrfToken } = c.var;
+    const { services, session } = c.var;
     const token = String((await c.req.parseBody()).token);
     const user = await currentUser(c);
-    const change = await provedChange(c, token, user);
-    if (change === undefined) {
-      return c.html(<ConfirmEmailPage place={place} csrfToken={csrfToken} token="" to={undefined} />, 400);
-    }
+    const change = provedChange(token, user);
+    if (change === undefined) return c.html(confirmPage(c, '', undefined), 400);
     try {
       await services.selfService.patch(userPath(session.userId), {
         email: change.to,
@@ -128,7 +119,7 @@ export function profilePages({ requireSession, endSession }: ReturnType<typeof b
       if (error instanceof ManagementApiError && error.status < 500) return done(c, 'email-refused');
       throw error;
     }
-    if (user.email !== undefined) await services.sendMail?.(changedMail(user.email));
+    if (user.email !== undefined) await services.sendMail?.(changedMail(c.var.texts, user.email));
     return done(c, 'email-changed');
   });
 
@@ -144,6 +135,7 @@ export function profilePages({ requireSession, endSession }: ReturnType<typeof b
         appMetadata: user.app_metadata ?? {},
         clientId: services.clientId,
         emailVerified: user.email_verified === true,
+        locale: c.var.texts.locale,
       },
       new Date(),
     );
@@ -153,22 +145,18 @@ export function profilePages({ requireSession, endSession }: ReturnType<typeof b
   });
 
   app.get('/data.json', async (c) => {
-    const { app_metadata, ...profile } = await currentUser(c);
-    const { [EMAIL_CHANGE_KEY]: _pending, ...appMetadata } = app_metadata ?? {};
-    c.header('content-disposition', 'attachment; filename="my-data.json"');
-    return c.body(
-      JSON.stringify({ exported_at: new Date(), ...profile, app_metadata: appMetadata }, null, 2),
-      200,
-      {
-        'content-type': 'application/json; charset=utf-8',
-      },
-    );
+    const data = await dataOf(c.var.services.selfService, await currentUser(c));
+    return c.body(JSON.stringify(data, null, 2), 200, {
+      'content-type': 'application/json; charset=utf-8',
+      'content-disposition': 'attachment; filename="my-data.json"',
+    });
   });
 
   app.post('/delete', async (c) => {
     const { services, session } = c.var;
     if (!isRecent(session)) return c.html(<LogInAgain c={c} page="profile" />, 403);
-    if ((await c.req.parseBody()).understood !== 'true') return c.html(await profilePage(c), 400);
+    const form = textsOf(await c.req.parseBody());
+    if (form.understood !== 'true') return again(c, form, { understood: 'delete.tick' });
     await services.selfService.delete(userPath(session.userId));
     return endSession(c);
   });
@@ -178,35 +166,62 @@ export function profilePages({ requireSession, endSession }: ReturnType<typeof b
 
 const done = (c: Page, notice: string) => c.redirect(`${c.var.place.base}/profile?done=${notice}`, 303);
 
-function currentUser(c: Page): Promise<ProfileUser> {
-  return readSessionUser(c.var.services.selfService, c.var.session);
+/** The person as they are stored now; from here on the page speaks the language that they have chosen. */
+async function currentUser(c: Page): Promise<ProfileUser> {
+  const user = await readSessionUser(c.var.services.selfService, c.var.session);
+  c.set('texts', textsFor(c, user.user_metadata?.language));
+  return user;
 }
 
-async function provedChange(c: Page, token: string, user?: ProfileUser) {
-  const change = pendingChange(user ?? (await currentUser(c)), new Date());
+function provedChange(token: string, user: ProfileUser) {
+  const change = pendingChange(user, new Date());
   return change !== undefined && provesChange(change, token) ? change : undefined;
 }
 
-async function profilePage(c: Page, notice?: Notice, errors: Record<string, string> = {}) {
-  const { place, csrfToken, services } = c.var;
+function confirmPage(c: Page, token: string, to: string | undefined) {
+  const { place, csrfToken, texts } = c.var;
+  return <ConfirmEmailPage place={place} texts={texts} csrfToken={csrfToken} token={token} to={to} />;
+}
+
+/** The page with what was entered, and what is wrong with it. */
+async function again(c: Page, entered: Form, errors: Record<string, TextKey>) {
+  return c.html(await profilePage(c, { entered, errors }), 400);
+}
+
+async function profilePage(
+  c: Page,
+  said: { notice?: Notice | undefined; entered?: Form; errors?: Record<string, TextKey> },
+) {
   const user = await currentUser(c);
+  const { place, csrfToken, services, texts } = c.var;
   const now = new Date();
   return (
     <ProfilePage
       place={place}
+      texts={texts}
       csrfToken={csrfToken}
       user={user}
-      agreements={agreementsOf(services.policy, user.app_metadata ?? {}, now)}
+      agreements={agreementsOf(services.policy, user.app_metadata ?? {}, texts.locale, now)}
       preferences={services.policy.profile.preferences}
       pending={pendingChange(user, now)}
       canSendMail={services.sendMail !== undefined}
-      notice={notice}
-      errors={errors}
+      notice={said.notice}
+      entered={said.entered ?? {}}
+      errors={Object.fromEntries(
+        Object.entries(said.errors ?? {}).map(([field, key]) => [field, texts.t(key)]),
+      )}
     />
   );
 }
 
-type Form = Record<string, unknown>;
+type Form = Readonly<Record<string, string>>;
+
+/** The fields of a form that are text. */
+function textsOf(body: Record<string, unknown>): Form {
+  return Object.fromEntries(
+    Object.entries(body).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
 
 function namesIn(form: Form): Record<'name' | 'given_name' | 'family_name', string | null> {
   return {
@@ -218,7 +233,6 @@ function namesIn(form: Form): Record<'name' | 'given_name' | 'family_name', stri
 
 /** What was entered; `null`, which removes the stored value, where that is nothing. */
 function textIn(form: Form, name: string, longest: number): string | null {
-  const value = form[name];
-  const text = typeof value === 'string' ? value.trim().slice(0, longest) : '';
+  const text = (form[name] ?? '').trim().slice(0, longest);
   return text === '' ? null : text;
 }

@@ -149,16 +149,14 @@ function GuidanceTable({
   table: Record<string, { meaning: string; advice: string }>;
 }) {
   return (
-    <Table stack caption={caption} head={['Code', 'What happened', 'What the app does']}>
-      {Object.entries(table).map(([code, guidance]) => (
-        <tr>
-          <td>
-            <Badge>{code}</Badge>
-          </td>
-          <td>{guidance.meaning}</td>
-          <td>{guidance.advice}</td>
-        </tr>
-      ))}
-    </Table>
+    <Table
+      caption={caption}
+      head={['Code', 'What happened', 'What the app does']}
+      rows={Object.entries(table).map(([code, guidance]) => [
+        <Badge>{code}</Badge>,
+        guidance.meaning,
+        guidance.advice,
+      ])}
+    />
   );
 }

@@ -85,18 +85,22 @@ export const PROTOCOL_GUIDANCE: Readonly<Record<string, Guidance>> = {
   },
 };
 
+/** An `error_description` of gatehouse: one of the codes, a colon, and the message for the person. */
+export function readDescription(description: string): { code: ReasonCode | undefined; message: string } {
+  const colon = description.indexOf(':');
+  const code = description.slice(0, colon).trim();
+  return colon > 0 && Object.hasOwn(REASON_GUIDANCE, code)
+    ? { code: code as ReasonCode, message: description.slice(colon + 1).trim() }
+    : { code: undefined, message: description };
+}
+
 /** Finds the guidance for an error as the SDK reports it; undefined for one that is not known. */
 export function guidanceFor(
   error: string,
   description: string,
 ): { code: string; guidance: Guidance } | undefined {
-  const reason = description.split(':', 1)[0]?.trim() ?? '';
-  for (const [code, table] of [
-    [reason, REASON_GUIDANCE],
-    [error, PROTOCOL_GUIDANCE],
-  ] as [string, Record<string, Guidance>][]) {
-    const guidance = Object.hasOwn(table, code) ? table[code] : undefined;
-    if (guidance !== undefined) return { code, guidance };
-  }
-  return undefined;
+  const { code } = readDescription(description);
+  if (code !== undefined) return { code, guidance: REASON_GUIDANCE[code] };
+  const guidance = Object.hasOwn(PROTOCOL_GUIDANCE, error) ? PROTOCOL_GUIDANCE[error] : undefined;
+  return guidance && { code: error, guidance };
 }

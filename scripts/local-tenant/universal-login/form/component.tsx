@@ -38,37 +38,43 @@ const TEXT_TYPES: Readonly<Record<string, 'email' | 'tel' | 'url' | 'password' |
 };
 
 const RENDER: Readonly<Record<string, Render>> = {
-  RICH_TEXT: ({ config, scope }) => <div>{raw(fillHtml(String(config.content ?? ''), scope))}</div>,
-  HTML: ({ config, scope }) => <div>{raw(fillHtml(String(config.content ?? ''), scope))}</div>,
-  DIVIDER: ({ config, scope }) => (
-    <>
-      <hr />
-      {config.text === undefined ? null : <p>{fillText(String(config.text), scope)}</p>}
-    </>
+  RICH_TEXT: ({ config, scope }) => (
+    <div class="rich-text">{raw(fillHtml(String(config.content ?? ''), scope))}</div>
   ),
-  IMAGE: ({ config, scope }) => <img src={fillText(String(config.src ?? ''), scope)} alt="" />,
+  HTML: ({ config, scope }) => (
+    <div class="rich-text">{raw(fillHtml(String(config.content ?? ''), scope))}</div>
+  ),
+  DIVIDER: ({ config, scope }) =>
+    config.text === undefined ? <hr /> : <p class="divider">{fillText(String(config.text), scope)}</p>,
+  // Other machines are not asked for pictures.
+  IMAGE: ({ config, scope, t }) => {
+    const src = fillText(String(config.src ?? ''), scope);
+    const isInline = /^data:image\//i.test(src);
+    return isInline ? <img src={src} alt="" /> : <p class="muted small">{t('image', { src })}</p>;
+  },
   NEXT_BUTTON: ({ config, scope, t }) => <Button>{buttonText(config, scope) ?? t('submit')}</Button>,
-  PREVIOUS_BUTTON: ({ config, scope }) => (
+  PREVIOUS_BUTTON: ({ config, scope, t }) => (
     <Button kind="secondary" name="_previous" value="true" formnovalidate>
-      {buttonText(config, scope) ?? '←'}
+      {buttonText(config, scope) ?? t('back')}
     </Button>
   ),
-  JUMP_BUTTON: ({ config, scope }) => (
+  JUMP_BUTTON: ({ config, scope, t }) => (
     <Button kind="secondary" name="_jump" value={String(config.next_node ?? '')} formnovalidate>
-      {buttonText(config, scope) ?? '→'}
+      {buttonText(config, scope) ?? t('submit')}
     </Button>
   ),
-  BOOLEAN: ({ id, label, error, value, config }) => (
+  BOOLEAN: ({ id, label, hint, error, value, config }) => (
     <Checkbox
       name={id}
       checked={value === true || (value === undefined && config.default_value === true)}
+      hint={hint}
       error={error}
     >
       {label}
     </Checkbox>
   ),
-  LEGAL: ({ id, label, error, value, config, scope, required }) => (
-    <Checkbox name={id} checked={value === true} error={error} required={required}>
+  LEGAL: ({ id, label, hint, error, value, config, scope, required }) => (
+    <Checkbox name={id} checked={value === true} hint={hint} error={error} required={required}>
       {label === '' ? null : `${label} `}
       {raw(fillHtml(String(config.text ?? ''), scope))}
     </Checkbox>
@@ -86,21 +92,24 @@ const RENDER: Readonly<Record<string, Render>> = {
     ) : (
       <Input filled={{ ...filled, config }} type="text" />
     ),
-  DATE: (filled) => <Input filled={filled} type={filled.config.format === 'TIME' ? 'text' : 'date'} />,
+  DATE: (filled) => <Input filled={filled} type={filled.config.format === 'TIME' ? 'time' : 'date'} />,
   CHOICE: (filled) => <Options filled={filled} />,
   CARDS: (filled) => <Options filled={filled} />,
-  DROPDOWN: ({ id, label, hint, error, config, required, value, scope }) =>
-    config.multiple === true ? (
-      <Options filled={{ id, label, hint, error, config, required, value, scope, t: (key) => key }} />
+  DROPDOWN: (filled) =>
+    filled.config.multiple === true ? (
+      <Options filled={filled} />
     ) : (
       <SelectField
-        label={label}
-        name={id}
-        hint={hint}
-        error={error}
-        required={required}
-        value={textValue(value, config)}
-        options={[{ value: '', label: String(config.placeholder ?? '') }, ...optionsOf(config, scope)]}
+        label={filled.label}
+        name={filled.id}
+        hint={filled.hint}
+        error={filled.error}
+        required={filled.required}
+        value={textValue(filled.value, filled.config)}
+        options={[
+          { value: '', label: String(filled.config.placeholder ?? '') },
+          ...optionsOf(filled.config, filled.scope),
+        ]}
       />
     ),
 };
@@ -131,7 +140,7 @@ function Input({
   type,
 }: {
   filled: Filled;
-  type: 'text' | 'email' | 'tel' | 'url' | 'password' | 'number' | 'date';
+  type: 'text' | 'email' | 'tel' | 'url' | 'password' | 'number' | 'date' | 'time';
 }) {
   const { config } = filled;
   return (
@@ -148,16 +157,31 @@ function Input({
   );
 }
 
+/** Boxes or radio buttons; with `allow_other` also a line for what is not among them. */
 function Options({ filled }: { filled: Filled }) {
-  const { id, label, hint, error, config, value, scope } = filled;
+  const { id, label, hint, error, config, value, scope, t } = filled;
+  const options = optionsOf(config, scope);
   const chosen = [value ?? []].flat().map(String);
+  const other = config.allow_other as { enabled?: boolean; label?: string; placeholder?: string } | undefined;
   const type = config.multiple === true ? 'checkbox' : 'radio';
+  const notes = [
+    ...(error === undefined ? [] : [`field-${id}-error`]),
+    ...(hint === undefined ? [] : [`field-${id}-hint`]),
+  ];
   return (
-    <fieldset class="field">
+    <fieldset class="field" id={`field-${id}`} aria-describedby={notes.join(' ') || undefined}>
       <legend>{label}</legend>
-      {hint === undefined ? null : <p class="hint">{hint}</p>}
-      {error === undefined ? null : <p class="field-error">{error}</p>}
-      {optionsOf(config, scope).map((option, index) => (
+      {hint === undefined ? null : (
+        <p class="hint" id={`field-${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      {error === undefined ? null : (
+        <p class="field-error" id={`field-${id}-error`}>
+          {error}
+        </p>
+      )}
+      {options.map((option, index) => (
         <div class="field checkbox">
           <input
             id={`field-${id}-${index}`}
@@ -169,6 +193,15 @@ function Options({ filled }: { filled: Filled }) {
           <label for={`field-${id}-${index}`}>{option.label}</label>
         </div>
       ))}
+      {other?.enabled !== true ? null : (
+        <Field
+          id={`field-${id}-other`}
+          label={other.label ?? t('other')}
+          name={id}
+          value={chosen.find((one) => !options.some((option) => option.value === one))}
+          {...(other.placeholder === undefined ? {} : { placeholder: other.placeholder })}
+        />
+      )}
     </fieldset>
   );
 }

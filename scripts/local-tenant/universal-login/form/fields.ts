@@ -13,8 +13,11 @@ type Read = (sent: string[], component: FormComponent) => unknown;
 
 const text: Read = ([value]) => (value === undefined || value === '' ? undefined : value);
 const flag: Read = ([value]) => value === 'true';
-const choice: Read = (sent, { config }) =>
-  config?.multiple === true ? sent : text(sent, { id: '', category: 'FIELD', type: '' });
+/** What stands on the line for something else comes last, and wins where only one thing may be chosen. */
+const choice: Read = (sent, { config }) => {
+  const chosen = sent.filter((value) => value !== '');
+  return config?.multiple === true ? chosen : chosen.at(-1);
+};
 
 const READ: Readonly<Record<string, Read>> = {
   BOOLEAN: flag,

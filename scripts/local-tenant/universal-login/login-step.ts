@@ -1,19 +1,19 @@
-import { findTransaction, invalidRequest, type Transaction } from '../authentication-api';
+import { findTransaction, invalidRequest } from '../authentication-api';
 import type { TenantContext } from '../tenant-context';
-import type { PageContext } from './hosted-page';
+import type { LoginStep, PageContext } from './hosted-page';
 
 /**
  * The login that a page belongs to, by the `state` in its address or form.
  *
  * @throws OAuthError where there is none: the page was opened by hand, or too late
  */
-export async function pageTransaction(tenant: TenantContext, c: PageContext): Promise<Transaction> {
+export async function loginStep(tenant: TenantContext, c: PageContext): Promise<LoginStep> {
   const state = c.req.query('state') ?? (await formField(c, 'state'));
   const transaction = findTransaction(tenant, state);
   if (transaction === undefined) {
     throw invalidRequest('The state parameter is missing, unknown, or of a login that has ended');
   }
-  return transaction;
+  return { tenant, c, transaction };
 }
 
 /** One field of a posted form as text; empty where absent. */
