@@ -5,6 +5,7 @@ import { PROJECT_ROOT } from '../../scripts/project-root';
 
 /** Auth0's two objects, by the names that its docs give them. */
 const AUTH0 = ['event', 'api'];
+const AUTH0_TYPES = ['Event', 'PostLoginAPI', 'PreUserRegistrationAPI'];
 const ELSEWHERE = ['policy', 'post-login', 'pre-user-registration'];
 
 /** What the import rules of .dependency-cruiser.cjs cannot see: `event` and `api` are parameters. */
@@ -18,6 +19,10 @@ describe('only actions/platform/ touches Auth0’s event and api', () => {
       'a.ts:1 api.access',
       'a.ts:1 event["user"]',
     ]);
+    expect(touches('a.ts', 'const { user } = event;')).toEqual(['a.ts:1 { user } = event']);
+    expect(touches('a.ts', 'const f = ({ user }: Event) => user;')).toEqual(['a.ts:1 { user }: Event']);
+    expect(touches('a.ts', 'const f = (login: Event) => login.user;')).toEqual(['a.ts:1 login: Event']);
+    expect(touches('a.ts', 'const f = (event: Event, api: PostLoginAPI) => read(event, api);')).toEqual([]);
   });
 });
 
@@ -30,8 +35,7 @@ function touches(file: string, text: string): string[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
-    const isAccess = ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
-    if (isAccess && ts.isIdentifier(node.expression) && AUTH0.includes(node.expression.text)) {
+    if (readsProperty(node) || takesApart(node) || renames(node)) {
       const { line } = source.getLineAndCharacterOfPosition(node.getStart());
       found.push(`${file}:${line + 1} ${node.getText()}`);
     }
@@ -39,4 +43,28 @@ function touches(file: string, text: string): string[] {
   };
   visit(source);
   return found;
+}
+
+function isAuth0(node: ts.Node | undefined): boolean {
+  return node !== undefined && ts.isIdentifier(node) && AUTH0.includes(node.text);
+}
+
+/** `event.user`, `api["access"]` */
+function readsProperty(node: ts.Node): boolean {
+  return (
+    (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) && isAuth0(node.expression)
+  );
+}
+
+/** `const { user } = event` */
+function takesApart(node: ts.Node): boolean {
+  return ts.isVariableDeclaration(node) && !ts.isIdentifier(node.name) && isAuth0(node.initializer);
+}
+
+/** `({ user }: Event)`, `(login: Event)`, `const login = event` */
+function renames(node: ts.Node): boolean {
+  if (!ts.isParameter(node) && !ts.isVariableDeclaration(node)) return false;
+  const type = node.type?.getText() ?? '';
+  const isOne = AUTH0_TYPES.includes(type) || (ts.isIdentifier(node.name) && isAuth0(node.initializer));
+  return isOne && !isAuth0(node.name);
 }
