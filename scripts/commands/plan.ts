@@ -35,21 +35,22 @@ function help(): string {
 async function plan(environments: string[], options: PlanOptions, output: Output): Promise<ExitCode> {
   // Loaded here: the SDK is large, and other commands do not need it.
   const deploy = require('../deploy') as typeof import('../deploy');
-  const release =
-    options.againstRelease === undefined ? undefined : deploy.readReleaseRecord(options.againstRelease);
   const { variables, domains } = deploy.tenantAccess(PROJECT_ROOT, environments);
   output.progress(`reading ${environments.join(', ')}`);
   const plans = await deploy.forEachEnvironment(environments, async (environment) => {
+    const file = options.againstRelease;
+    const release = file === undefined ? undefined : deploy.readReleaseRecord(file, environment);
     const target = await deploy.openTarget({
       root: PROJECT_ROOT,
       environment,
       variables,
       ...(domains[environment] === undefined ? {} : { domain: domains[environment] }),
       adopt: options.adopt === true,
+      ...(release === undefined ? {} : { alsoRead: deploy.releaseRequest(release) }),
     });
     const drift =
       release === undefined ? undefined : deploy.verifyRelease(target, release).filter(({ ok }) => !ok);
-    return { target, drift };
+    return { target, drift, release };
   });
   output.progressDone();
   let differences = false;
@@ -58,7 +59,7 @@ async function plan(environments: string[], options: PlanOptions, output: Output
       output.note(`${environment}: ${error?.message}`);
       return { environment, error: { code: error?.code, message: error?.message } };
     }
-    const { target, drift } = value;
+    const { target, drift, release } = value;
     const { changes, foreign, taken } = target.comparison;
     const { domain } = target.config;
     if (drift !== undefined) {

@@ -32,7 +32,9 @@ async function rollback(
       variables,
       ...(domains[environment] === undefined ? {} : { domain: domains[environment] }),
       say: (line) => output.note(line),
-      ...(options.release === undefined ? {} : { release: deploy.readReleaseRecord(options.release) }),
+      ...(options.release === undefined
+        ? {}
+        : { release: deploy.readReleaseRecord(options.release, environment) }),
     });
     output.line(`${environment}: back to what ran before release ${outcome.undone}`);
     for (const line of outcome.done) output.line(`  ${line}`);

@@ -1,16 +1,16 @@
-import { adviseOn, sha256 } from '../config';
+import { adviseOn } from '../config';
 import { UserError } from '../terminal';
 import { readActionSecrets } from './credentials';
 import { runDeployCli } from './deploy-cli';
 import { type DeployLock, takeLock } from './deploy-lock';
 import { isLocalDomain, preflight } from './preflight';
-import { putBack, sameState } from './put-back';
-import { type ReleasePoint, type ReleaseRecord, releaseId } from './release-records';
+import { releasePoint } from './release-point';
+import { type ReleaseRecord, releaseId } from './release-records';
 import { summarize } from './render-plan';
+import { recover, undo } from './restore';
+import { sentDigests } from './sent-digests';
 import { stageChanges } from './stage';
-import { openTarget, othersSha256, refresh, type Target, type TargetOptions } from './target';
-import { explainTenantError } from './tenant-error';
-import { readTenantState, type TenantState } from './tenant-state';
+import { openTarget, refresh, type Target, type TargetOptions } from './target';
 import { stateRequest } from './wanted-state';
 
 export interface DeployOptions extends TargetOptions {
@@ -80,7 +80,7 @@ export async function deployEnvironment(options: DeployOptions): Promise<DeployO
       return outcome('unchanged');
     }
     const summary = summarize(changes);
-    const before = target.state;
+    const before = { state: target.state, request: stateRequest(target.wanted) };
     target.records.writeJournal({ ...journal, before });
     try {
       target = await apply(target, options);
@@ -94,9 +94,9 @@ export async function deployEnvironment(options: DeployOptions): Promise<DeployO
       environment: target.config.name,
       domain: target.config.domain,
       manifest: target.build.manifest,
-      othersSha256: othersSha256(target.wanted),
+      sent: sentDigests(target.wanted),
       changes: changes.map(({ kind, name, change, details }) => ({ kind, name, change, details })),
-      before: releasePoint(before, target),
+      before: releasePoint(before.state, target),
       after: releasePoint(target.state, target),
     };
     const recordFile = target.records.write(record);
@@ -204,87 +204,4 @@ async function verified(target: Target, options: DeployOptions): Promise<Target>
 
 function stopped(options: DeployOptions): void {
   if (options.signal?.aborted) throw new UserError('DEPLOY_STOPPED', 'the deploy was stopped');
-}
-
-/** Puts everything back after a failure. @throws UserError `DEPLOY_FAILED`, `DEPLOY_INCOMPLETE` */
-async function undo(
-  target: Target,
-  before: TenantState,
-  error: unknown,
-  say: DeployOptions['say'],
-): Promise<never> {
-  const explained = explainTenantError(error, target.config.name);
-  const reason = explained instanceof Error ? explained.message : String(explained);
-  say(`failed: ${reason}; putting back what was there`);
-  const done: string[] = [];
-  const complete = await restore(target, before, (line) => {
-    done.push(line);
-    say(line);
-  });
-  if (!complete) {
-    throw new UserError(
-      'DEPLOY_INCOMPLETE',
-      `${target.config.name}: ${reason}. Not everything could be put back:\n${done.map((line) => `- ${line}`).join('\n')}\nRun \`gatehouse deploy ${target.config.name}\` again: it puts back the rest first.`,
-      { reason, done },
-    );
-  }
-  target.records.removeJournal();
-  const code =
-    error instanceof UserError && error.code === 'DEPLOY_STOPPED' ? 'DEPLOY_STOPPED' : 'DEPLOY_FAILED';
-  throw new UserError(
-    code,
-    `${target.config.name}: ${reason}. ${done.length === 0 ? 'Nothing had been changed.' : `It is as it was: ${done.join('; ')}.`}`,
-    { reason, done },
-  );
-}
-
-const RESTORE_ATTEMPTS = 3;
-
-/** Whether the tenant is what it was before. */
-async function restore(target: Target, before: TenantState, say: (line: string) => void): Promise<boolean> {
-  const { client } = target.connection;
-  for (let attempt = 0; attempt < RESTORE_ATTEMPTS; attempt++) {
-    try {
-      const now = await readTenantState(client, stateRequest(target.wanted));
-      if (sameState(before, now)) return true;
-      await putBack(client, before, now, say);
-    } catch (error) {
-      say(`the tenant could not be read: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
-  try {
-    return sameState(before, await readTenantState(client, stateRequest(target.wanted)));
-  } catch {
-    return false;
-  }
-}
-
-/** A deploy that was killed left a journal: first of all the tenant is put back. */
-async function recover(before: TenantState, target: Target, say: DeployOptions['say']): Promise<void> {
-  say('an earlier deploy was interrupted: putting back what was there before it');
-  if (await restore(target, before, say)) return;
-  throw new UserError(
-    'DEPLOY_INCOMPLETE',
-    'what an interrupted deploy left could not be put back; nothing else was changed',
-  );
-}
-
-/** What ran at that moment, of gatehouse's own Actions. */
-export function releasePoint(state: TenantState, target: Pick<Target, 'wanted'>): ReleasePoint {
-  const names = new Set<string>(target.wanted.actions.map((action) => action.name));
-  return {
-    actions: Object.fromEntries(
-      state.actions.flatMap(({ name, id, deployed, ours }) =>
-        deployed !== null && (ours || names.has(name))
-          ? [[name, { id, versionId: deployed.versionId, sha256: sha256(deployed.code) }]]
-          : [],
-      ),
-    ),
-    bindings: Object.fromEntries(
-      Object.entries(state.bindings).map(([trigger, bindings]) => [
-        trigger,
-        bindings.map(({ action }) => action),
-      ]),
-    ),
-  };
 }

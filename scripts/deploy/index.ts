@@ -9,4 +9,4 @@ export { renderComparison, summarize } from './render-plan';
 export { type RollbackOutcome, rollbackEnvironment } from './rollback';
 export { openTarget, type Target } from './target';
 export { explainTenantError } from './tenant-error';
-export { type Finding, verifyAdvice, verifyRelease, verifyTarget } from './verify';
+export { type Finding, releaseRequest, verifyAdvice, verifyRelease, verifyTarget } from './verify';

@@ -30,7 +30,7 @@ export function tenantAccess(root: string, environments: readonly string[]): Ten
   const { openStore } = require('../local-tenant/store') as typeof import('../local-tenant/store');
   const { SEEDED_CLIENTS } = require('../local-tenant/seed') as typeof import('../local-tenant/seed');
   const { DEFAULT_TENANT } = require('../local-tenant/running') as typeof import('../local-tenant/running');
-  const store = openStore(join(folder, 'tenant.db'));
+  const store = openStore(join(folder, 'tenant.db'), { readOnly: true });
   const client = store.tenant(DEFAULT_TENANT).collection('clients').get(SEEDED_CLIENTS.deploy);
   store.close();
   return {

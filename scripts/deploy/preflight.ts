@@ -6,6 +6,7 @@ import type { EnvironmentBuild } from '../bundle';
 import { type Diagnostic, type EnvironmentConfig, keywordsIn, PAGE_CODES } from '../config';
 import type { Comparison } from './compare';
 import type { ActionSecrets } from './credentials';
+import { RESOURCE_TYPES } from './resources';
 import type { TenantState } from './tenant-state';
 import type { WantedState } from './wanted-state';
 
@@ -15,34 +16,26 @@ export interface Objection {
   message: string;
 }
 
-const READ_SCOPES: Readonly<Record<string, string[]>> = {
-  actions: ['read:actions'],
-  forms: ['read:forms', 'read:flows'],
-  emailTemplates: ['read:email_templates'],
-  prompts: ['read:prompts'],
-  tenant: ['read:tenant_settings'],
+/** Deleting is for putting back an Action that a failed deploy made, and for the lock. */
+const ACTION_SCOPES = {
+  read: ['read:actions'],
+  write: ['create:actions', 'update:actions', 'delete:actions'],
 };
 
-const WRITE_SCOPES: Readonly<Record<string, string[]>> = {
-  // Deleting is for putting back an Action that a failed deploy made, and for the lock.
-  actions: ['create:actions', 'update:actions', 'delete:actions'],
-  forms: ['create:forms', 'update:forms', 'delete:forms'],
-  emailTemplates: ['create:email_templates', 'update:email_templates'],
-  prompts: ['update:prompts'],
-  tenant: ['update:tenant_settings'],
-};
-
-/** What a token lacks to plan, or to deploy, this configuration; empty where the tenant does not say what it may. */
+/**
+ * What a token lacks to plan, or to deploy, this configuration; empty where the tenant does not say what it may.
+ * Which scopes the resource types need that gatehouse does not know, only the tenant can tell.
+ */
 export function missingScopes(
   document: object,
   scopes: readonly string[] | undefined,
   purpose: 'plan' | 'deploy',
 ): string[] {
   if (scopes === undefined) return [];
-  const types = Object.keys(document);
-  const needed = types.flatMap((type) => [
-    ...(READ_SCOPES[type] ?? []).filter((scope) => purpose === 'deploy' || scope !== 'read:flows'),
-    ...(purpose === 'deploy' ? (WRITE_SCOPES[type] ?? []) : []),
+  const used = RESOURCE_TYPES.filter(({ section }) => Object.hasOwn(document, section));
+  const needed = [ACTION_SCOPES, ...used.map((type) => type.scopes)].flatMap(({ read, write }) => [
+    ...read,
+    ...(purpose === 'deploy' ? write : []),
   ]);
   return [...new Set(needed)].filter((scope) => !scopes.includes(scope));
 }
@@ -95,7 +88,7 @@ export async function preflight(context: {
     );
   }
   for (const [name, id] of Object.entries(config.forms)) {
-    const actual = state.forms[name]?.id;
+    const actual = state.resources.form?.[name]?.id;
     if (actual !== undefined && actual !== id) {
       object(
         'FORM_ID_DIFFERS',

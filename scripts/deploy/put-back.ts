@@ -1,24 +1,35 @@
 import type { ManagementClient } from 'auth0';
 import { canonicalJson } from '../config';
-import type { JsonObject, TenantState } from './tenant-state';
+import {
+  isObject,
+  type JsonObject,
+  pickPaths,
+  RESOURCE_TYPES,
+  type ResourceType,
+  type TenantResource,
+  withPaths,
+} from './resources';
+import type { TenantState } from './tenant-state';
+import type { WantedState } from './wanted-state';
 
 /**
- * Makes a tenant what it was: code (by deploying the version that ran), order, forms, templates and settings.
- * Goes on after a failure, so that as much as possible is put back, and says what it did.
+ * Makes a tenant what it was: code (by deploying the version that ran), order, forms, templates, settings and every
+ * other resource of the table. Goes on after a failure, so that as much as possible is put back, and says what it did.
+ *
+ * @param wanted holds what the tenant takes and never shows: a property that is replaced as a whole needs it
  */
 export async function putBack(
   client: ManagementClient,
   before: TenantState,
   now: TenantState,
+  wanted: WantedState,
   say: (line: string) => void,
-): Promise<{ failed: string[] }> {
-  const failed: string[] = [];
-  const step = async (what: string, work: () => Promise<unknown>) => {
+): Promise<void> {
+  const step = async (what: string, work: () => PromiseLike<unknown>) => {
     try {
       await work();
       say(`put back ${what}`);
     } catch (error) {
-      failed.push(what);
       say(`could not put back ${what}: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
@@ -48,49 +59,55 @@ export async function putBack(
     if (before.actions.some(({ id }) => id === action.id) || !action.ours) continue;
     await step(`the absence of ${action.name}`, () => client.actions.delete(action.id, { force: true }));
   }
-  for (const [name, form] of Object.entries(now.forms)) {
-    const earlier = before.forms[name];
-    if (earlier === undefined) await step(`the absence of form ${name}`, () => client.forms.delete(form.id));
-    else if (contentDiffers(earlier.content, form.content)) {
-      await step(`form ${name}`, () =>
-        client.forms.update(form.id, without(earlier.content, FORM_READ_ONLY)),
-      );
+  // Against the order in which the CLI writes: what refers to others goes before what is referred to.
+  for (const type of [...RESOURCE_TYPES].reverse()) {
+    for (const [name, found] of Object.entries(now.resources[type.kind] ?? {})) {
+      const earlier = before.resources[type.kind]?.[name];
+      const what = `${type.title} ${name}`;
+      if (earlier === undefined) {
+        if (type.remove === undefined) say(`${what} stays: ${type.stays ?? 'it cannot be deleted'}`);
+        else await step(`the absence of ${what}`, async () => type.remove?.(client, found.id));
+      } else if (canonicalJson(earlier.content) !== canonicalJson(found.content)) {
+        const patch = patchTo(type, earlier, found, wanted.resources[type.kind]?.[name] ?? {});
+        await step(what, () => type.change(client, found, patch, earlier.content));
+      }
+    }
+    for (const name of Object.keys(before.resources[type.kind] ?? {})) {
+      if (now.resources[type.kind]?.[name] === undefined)
+        say(`${type.title} ${name} is gone: it was deleted meanwhile`);
     }
   }
-  for (const [name, template] of Object.entries(now.emailTemplates)) {
-    const earlier = before.emailTemplates[name] ?? null;
-    if (earlier === null && template !== null) {
-      // There is no way to delete a template; switched off it is as good as absent.
-      await step(`email template ${name} (it cannot be deleted: it is switched off)`, () =>
-        client.emailTemplates.update(name as 'verify_email', { enabled: false }),
-      );
-    } else if (earlier !== null && template !== null && contentDiffers(earlier, template)) {
-      await step(`email template ${name}`, () =>
-        client.emailTemplates.set(name as 'verify_email', earlier as never),
-      );
-    }
-  }
-  if (before.promptSettings !== null && contentDiffers(before.promptSettings, now.promptSettings)) {
-    const settings = before.promptSettings;
-    await step('the login pages’ settings', () => client.prompts.updateSettings(settings));
-  }
-  for (const [prompt, partials] of Object.entries(now.partials)) {
-    const earlier = before.partials[prompt] ?? {};
-    if (!contentDiffers(earlier, partials)) continue;
-    await step(`the page partials of ${prompt}`, () =>
-      client.prompts.partials.set(prompt as 'signup', earlier as never),
-    );
-  }
-  if (before.tenant !== null && now.tenant !== null && contentDiffers(before.tenant, now.tenant)) {
-    const changed = changedKeys(before.tenant, now.tenant);
-    await step('the tenant’s settings', () => client.tenants.settings.update(changed));
-  }
-  return { failed };
+}
+
+/** The properties that differ, as they were. */
+function patchTo(
+  type: ResourceType,
+  before: TenantResource,
+  now: TenantResource,
+  wanted: JsonObject,
+): JsonObject {
+  const keys = new Set([...Object.keys(before.content), ...Object.keys(now.content)]);
+  const differing = [...keys].filter(
+    (key) => canonicalJson(before.content[key] ?? null) !== canonicalJson(now.content[key] ?? null),
+  );
+  const patch = Object.fromEntries(differing.map((key) => [key, before.content[key] ?? null]));
+  return withPaths(patch, pickPaths(wanted, type.writeOnly));
 }
 
 /** Whether two states are the same for everybody who logs in. New versions with old content are. */
-export function sameState(a: TenantState, b: TenantState): boolean {
-  return canonicalJson(essence(a)) === canonicalJson(essence(b));
+export function sameState(before: TenantState, now: TenantState): boolean {
+  return canonicalJson(essence(before)) === canonicalJson(essence(withoutLeftovers(before, now)));
+}
+
+/** What a failed deploy made and the API cannot delete stays; it was said. */
+function withoutLeftovers(before: TenantState, now: TenantState): TenantState {
+  const resources = RESOURCE_TYPES.filter(({ kind }) => now.resources[kind] !== undefined).map((type) => {
+    const kept = Object.entries(now.resources[type.kind] ?? {}).filter(
+      ([name]) => type.remove !== undefined || before.resources[type.kind]?.[name] !== undefined,
+    );
+    return [type.kind, Object.fromEntries(kept)] as const;
+  });
+  return { ...now, resources: Object.fromEntries(resources) };
 }
 
 function essence(state: TenantState): unknown {
@@ -105,13 +122,20 @@ function essence(state: TenantState): unknown {
         deployed: deployed && { ...deployed, versionId: '' },
       }))
       .sort((x, y) => x.name.localeCompare(y.name)),
-    forms: Object.fromEntries(
-      Object.entries(state.forms).map(([name, form]) => [name, without(form.content, ['updated_at'])]),
-    ),
+    resources: emptied(state.resources),
   };
 }
 
-const FORM_READ_ONLY = ['id', 'created_at', 'updated_at', 'embedded_at', 'submitted_at', 'flow_count'];
+/** Null and absent are one: a property that was not there is put back as null. */
+function emptied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(emptied);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== null && item !== undefined)
+      .map(([key, item]) => [key, emptied(item)]),
+  );
+}
 
 type StateAction = TenantState['actions'][number];
 
@@ -120,19 +144,4 @@ function sameCode(a: StateAction, b: StateAction): boolean {
     b.allChangesDeployed === a.allChangesDeployed &&
     canonicalJson({ ...a.deployed, versionId: '' }) === canonicalJson({ ...b.deployed, versionId: '' })
   );
-}
-
-function contentDiffers(a: JsonObject | null, b: JsonObject | null): boolean {
-  return canonicalJson(without(a ?? {}, ['updated_at'])) !== canonicalJson(without(b ?? {}, ['updated_at']));
-}
-
-function changedKeys(before: JsonObject, now: JsonObject): JsonObject {
-  const keys = Object.keys(before).filter(
-    (key) => canonicalJson(before[key]) !== canonicalJson(now[key] ?? null),
-  );
-  return Object.fromEntries(keys.map((key) => [key, before[key]]));
-}
-
-function without(content: JsonObject, keys: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(content).filter(([key]) => !keys.includes(key)));
 }

@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import type { Manifest } from '../bundle';
 import { UserError } from '../terminal';
-import type { TenantState } from './tenant-state';
+import type { JsonObject } from './resources';
+import type { StateRequest, TenantState } from './tenant-state';
 
 /** Which version of an Action ran. */
 export interface RunningVersion {
@@ -17,6 +18,8 @@ export interface ReleasePoint {
   actions: Record<string, RunningVersion>;
   /** Names in order, other teams' Actions included. */
   bindings: Record<string, string[]>;
+  /** By kind, then name: forms, templates and settings, as far as the build speaks of them. */
+  resources: Record<string, Record<string, JsonObject>>;
 }
 
 /** One release to one tenant. Holds no secrets. */
@@ -27,8 +30,8 @@ export interface ReleaseRecord {
   environment: string;
   domain: string;
   manifest: Manifest;
-  /** Hash of the resource types that are not compared one by one. */
-  othersSha256: Record<string, string>;
+  /** Digests of what was sent and cannot be read back; see `sentDigests`. */
+  sent: Record<string, string>;
   changes: { kind: string; name: string; change: string; details: string[] }[];
   before: ReleasePoint;
   after: ReleasePoint;
@@ -41,8 +44,8 @@ export interface Journal {
   domain: string;
   /** Earlier deploys of this machine that were killed: a lock of theirs is nobody's. */
   killed: string[];
-  /** The tenant before the first change; null where nothing was changed yet. */
-  before: TenantState | null;
+  /** The tenant before the first change, and what was read of it; null where nothing was changed yet. */
+  before: { state: TenantState; request: StateRequest } | null;
 }
 
 /** `.gatehouse/releases/<environment>/` of a project: one file per release, oldest first by name. */
@@ -55,12 +58,12 @@ export class ReleaseRecords {
 
   /** Oldest first. A file that cannot be read is an error: a release may hide in it. @throws UserError `RELEASE_UNREADABLE` */
   list(): ReleaseRecord[] {
-    return this.#files().map((file) => readReleaseRecord(join(this.folder, file)));
+    return this.#files().flatMap((file) => readRecords(join(this.folder, file)));
   }
 
   latest(): ReleaseRecord | undefined {
     const file = this.#files().at(-1);
-    return file === undefined ? undefined : readReleaseRecord(join(this.folder, file));
+    return file === undefined ? undefined : readRecords(join(this.folder, file))[0];
   }
 
   write(record: ReleaseRecord): string {
@@ -71,12 +74,12 @@ export class ReleaseRecords {
 
   journal(): Journal | undefined {
     try {
-      return JSON.parse(readFileSync(this.#journalFile, 'utf8')) as Journal;
+      return JSON.parse(readFileSync(this.journalFile, 'utf8')) as Journal;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw new UserError(
         'JOURNAL_UNREADABLE',
-        `${this.#journalFile} was left by a deploy that was killed and cannot be read. Run \`gatehouse plan\` to see what the tenant runs, then delete that file.`,
+        `${this.journalFile} was left by a deploy that was killed and cannot be read. Run \`gatehouse plan\` to see what the tenant runs, then delete that file.`,
       );
     }
   }
@@ -101,14 +104,14 @@ export class ReleaseRecords {
   }
 
   writeJournal(journal: Journal): void {
-    writeWhole(this.#journalFile, journal);
+    writeWhole(this.journalFile, journal);
   }
 
   removeJournal(): void {
-    rmSync(this.#journalFile, { force: true });
+    rmSync(this.journalFile, { force: true });
   }
 
-  get #journalFile(): string {
+  get journalFile(): string {
     return join(this.folder, 'unfinished');
   }
 
@@ -134,12 +137,23 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** @throws UserError `RELEASE_UNREADABLE` */
-export function readReleaseRecord(file: string): ReleaseRecord {
+/**
+ * The record of a release, from a file that `deploy` wrote: one record, or those of several environments.
+ *
+ * @throws UserError `RELEASE_UNREADABLE`, `WRONG_RELEASE`
+ */
+export function readReleaseRecord(file: string, environment: string): ReleaseRecord {
+  const found = readRecords(file).find((record) => record.environment === environment);
+  if (found !== undefined) return found;
+  throw new UserError('WRONG_RELEASE', `${file} holds no release of ${environment}.`);
+}
+
+function readRecords(file: string): ReleaseRecord[] {
   try {
-    const record = JSON.parse(readFileSync(file, 'utf8')) as ReleaseRecord;
-    if (typeof record.id === 'string' && record.manifest !== undefined && record.after !== undefined)
-      return record;
+    const content = JSON.parse(readFileSync(file, 'utf8')) as ReleaseRecord | ReleaseRecord[];
+    const records = Array.isArray(content) ? content : [content];
+    if (records.every(({ id, manifest, after }) => typeof id === 'string' && manifest && after?.resources))
+      return records;
   } catch {
     // Said below, for both.
   }

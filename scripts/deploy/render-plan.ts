@@ -1,18 +1,15 @@
 import { styleText } from 'node:util';
 import type { Change, Comparison } from './compare';
+import { RESOURCE_TYPES } from './resources';
 
 const SIGNS = { add: '+', change: '~', remove: '-' } as const;
 const COLOURS = { add: 'green', change: 'yellow', remove: 'red' } as const;
 
-const TITLES: Readonly<Record<Change['kind'], string>> = {
+const TITLES: Readonly<Record<string, string>> = {
   action: 'Action',
   bindings: 'order of',
-  form: 'form',
-  emailTemplate: 'email template',
-  prompts: 'login pages:',
-  partials: 'page partials of',
-  tenant: 'tenant',
   other: 'resource type',
+  ...Object.fromEntries(RESOURCE_TYPES.map(({ kind, title }) => [kind, title])),
 };
 
 /** A plan for people: one line per change, then its diff. */
@@ -23,10 +20,13 @@ export function renderComparison(
   const paint = (colour: 'green' | 'yellow' | 'red', text: string) =>
     options.color === true ? styleText(colour, text) : text;
   const rows = comparison.changes.flatMap((change) => {
-    const head = `${SIGNS[change.change]} ${TITLES[change.kind]} ${change.name}: ${change.details.join('; ')}`;
+    const head = `${SIGNS[change.change]} ${titleOf(change)}: ${change.details.join('; ')}`;
     const diff = options.diffs === false ? undefined : change.diff;
     return [
       paint(COLOURS[change.change], head),
+      ...(change.cannotPutBack === undefined
+        ? []
+        : [`  ! a deploy that fails cannot put this back: ${change.cannotPutBack}`]),
       ...(diff === undefined
         ? []
         : diff
@@ -49,5 +49,10 @@ function paintLine(line: string, paint: (colour: 'green' | 'red', text: string) 
 /** `2 Actions, order of post-login, form accept-terms`. */
 export function summarize(changes: readonly Change[]): string {
   if (changes.length === 0) return 'no changes';
-  return changes.map((change) => `${SIGNS[change.change]} ${TITLES[change.kind]} ${change.name}`).join(', ');
+  return changes.map((change) => `${SIGNS[change.change]} ${titleOf(change)}`).join(', ');
+}
+
+/** `Action require-terms`, `email template verify_email`. */
+export function titleOf({ kind, name }: Pick<Change, 'kind' | 'name'>): string {
+  return `${TITLES[kind] ?? kind} ${name}`;
 }

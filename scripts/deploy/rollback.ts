@@ -1,7 +1,7 @@
 import { sha256 } from '../config';
 import { UserError } from '../terminal';
-import { releasePoint } from './deploy-environment';
 import { type DeployLock, takeLock } from './deploy-lock';
+import { releasePoint } from './release-point';
 import { type ReleaseRecord, releaseId } from './release-records';
 import { openTarget, refresh, type TargetOptions } from './target';
 

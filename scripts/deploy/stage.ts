@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { type EnvironmentBuild, writeFiles } from '../bundle';
 import type { Change } from './compare';
-import type { JsonObject, TenantState } from './tenant-state';
+import { isObject, type JsonObject, RESOURCE_TYPES } from './resources';
+import type { TenantState } from './tenant-state';
 import type { WantedState } from './wanted-state';
 
 export interface Stage {
@@ -14,17 +15,6 @@ export interface Stage {
   types: string[];
   remove(): void;
 }
-
-const TYPES: Readonly<Record<Change['kind'], string>> = {
-  action: 'actions',
-  bindings: 'triggers',
-  form: 'forms',
-  emailTemplate: 'emailTemplates',
-  prompts: 'prompts',
-  partials: 'prompts',
-  tenant: 'tenant',
-  other: '',
-};
 
 /**
  * Writes a configuration for the Deploy CLI that holds only what changes: the CLI redeploys every Action that it is
@@ -40,15 +30,15 @@ export function stageChanges(
   },
 ): Stage {
   const { build, wanted, bindings, state } = context;
-  const named = (kind: Change['kind']) =>
+  const named = (kind: string) =>
     new Set(
       changes.filter((change) => change.kind === kind && change.change !== 'remove').map(({ name }) => name),
     );
-  const pick = (key: string, names: ReadonlySet<string>, by = 'name') =>
-    ((wanted.document[key] ?? []) as JsonObject[]).filter((entry) => names.has(String(entry[by])));
-
   const content: JsonObject = {};
-  const actions = pick('actions', named('action'));
+  const names = named('action');
+  const actions = ((wanted.document.actions ?? []) as JsonObject[]).filter(({ name }) =>
+    names.has(String(name)),
+  );
   if (actions.length > 0) content.actions = actions;
   const triggers = [...named('bindings')].map((trigger) => [
     trigger,
@@ -58,18 +48,14 @@ export function stageChanges(
     })),
   ]);
   if (triggers.length > 0) content.triggers = Object.fromEntries(triggers);
-  const forms = pick('forms', named('form'));
-  if (forms.length > 0) content.forms = forms;
-  const emailTemplates = pick('emailTemplates', named('emailTemplate'), 'template');
-  if (emailTemplates.length > 0) content.emailTemplates = emailTemplates;
-  const partials = [...named('partials')].map((prompt) => [prompt, wanted.partials[prompt]]);
-  const prompts = {
-    ...(named('prompts').size > 0 ? wanted.promptSettings : {}),
-    ...(partials.length > 0 ? { partials: Object.fromEntries(partials) } : {}),
-  };
-  if (Object.keys(prompts).length > 0) content.prompts = prompts;
-  if (named('tenant').size > 0) content.tenant = wanted.tenant;
-  for (const type of named('other')) content[type] = wanted.others[type];
+  for (const { kind, section, staged } of RESOURCE_TYPES) {
+    const chosen = named(kind);
+    if (chosen.size === 0) continue;
+    const part = staged(wanted.document[section], chosen);
+    // Several kinds can share a section, e.g. the prompts' settings and their partials.
+    content[section] = isObject(part) ? { ...(content[section] as JsonObject | undefined), ...part } : part;
+  }
+  for (const section of named('other')) content[section] = wanted.others[section];
 
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-stage-'));
   const files = new Map(build.files);
@@ -79,12 +65,9 @@ export function stageChanges(
     stringify(content, { lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' }),
   );
   writeFiles(files, folder);
-  const types = new Set(
-    changes.map((change) => (change.kind === 'other' ? change.name : TYPES[change.kind])),
-  );
   return {
     input: join(folder, 'tenant.yaml'),
-    types: [...types].filter((type) => Object.hasOwn(content, type)),
+    types: Object.keys(content),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

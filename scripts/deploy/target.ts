@@ -5,7 +5,6 @@ import {
   type LoadOptions,
   loadEnvironment,
   renderDiagnostics,
-  sha256,
 } from '../config';
 import { UserError } from '../terminal';
 import { type Comparison, compareTenant } from './compare';
@@ -13,7 +12,7 @@ import { readCredentials } from './credentials';
 import { missingScopes } from './preflight';
 import { ReleaseRecords } from './release-records';
 import { connectTenant, type TenantConnection } from './tenant-connection';
-import { readTenantState, type TenantState } from './tenant-state';
+import { joinRequests, readTenantState, type StateRequest, type TenantState } from './tenant-state';
 import { stateRequest, type WantedState, wantedState } from './wanted-state';
 
 /** One environment and its tenant, side by side. */
@@ -38,6 +37,8 @@ export interface TargetOptions {
   /** Where the tenant listens, in place of what the environment's file says: the local one's port can differ. */
   domain?: string;
   adopt?: boolean;
+  /** Read besides what this build speaks of: a release record may speak of more. */
+  alsoRead?: StateRequest;
   /** How often a request is repeated that the tenant cannot answer; 5 by default. */
   retries?: number;
 }
@@ -64,7 +65,7 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
       `The machine-to-machine client of ${environment} lacks ${missing.join(', ')}: grant them for the Management API of ${first.domain}.`,
     );
   }
-  const state = await readTenantState(connection.client, stateRequest(wanted));
+  const state = await readTenantState(connection.client, requestOf(wanted, options));
   const target = {
     config: first,
     build,
@@ -81,13 +82,18 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
 
 /** The same target after the tenant was read again: form ids that are known now go into the Actions. */
 export async function refresh(target: Target, options: TargetOptions): Promise<Target> {
-  const state = await readTenantState(target.connection.client, stateRequest(target.wanted));
+  const state = await readTenantState(target.connection.client, requestOf(target.wanted, options));
   return recompare({ ...target, state }, options);
+}
+
+function requestOf(wanted: WantedState, { alsoRead }: TargetOptions): StateRequest {
+  const request = stateRequest(wanted);
+  return alsoRead === undefined ? request : joinRequests(request, alsoRead);
 }
 
 async function recompare(target: Target, options: TargetOptions): Promise<Target> {
   const found = Object.fromEntries(
-    Object.entries(target.state.forms)
+    Object.entries(target.state.resources.form ?? {})
       .filter(([name]) => target.config.forms[name] === undefined)
       .map(([name, { id }]) => [name, id]),
   );
@@ -106,9 +112,11 @@ async function recompare(target: Target, options: TargetOptions): Promise<Target
   }
   const comparison = compareTenant(wanted, target.state, {
     adopt: options.adopt === true,
-    othersChanged: changedOthers(wanted, target.records),
+    lastSent: target.records.latest()?.sent ?? {},
   });
-  const formsWithoutId = Object.keys(wanted.forms).filter((name) => config.forms[name] === undefined);
+  const formsWithoutId = Object.keys(wanted.resources.form ?? {}).filter(
+    (name) => config.forms[name] === undefined,
+  );
   return { ...target, config, build, wanted, comparison, formsWithoutId };
 }
 
@@ -124,18 +132,4 @@ async function load(
   throw new UserError('CONFIG_INVALID', renderDiagnostics(result.diagnostics, options.root), {
     diagnostics: result.diagnostics,
   });
-}
-
-/** By resource type: the hash of what the Deploy CLI gets without a comparison. */
-export function othersSha256(wanted: WantedState): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(wanted.others).map(([type, content]) => [type, sha256(JSON.stringify(content))]),
-  );
-}
-
-function changedOthers(wanted: WantedState, records: ReleaseRecords): string[] {
-  const last = records.latest()?.othersSha256 ?? {};
-  return Object.entries(othersSha256(wanted))
-    .filter(([type, hash]) => last[type] !== hash)
-    .map(([type]) => type);
 }

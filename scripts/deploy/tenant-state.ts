@@ -1,8 +1,7 @@
 import type { ManagementClient } from 'auth0';
 import { readBanner } from '../bundle';
 import { LOCK_NAME } from './deploy-lock';
-
-export type JsonObject = Record<string, unknown>;
+import { type JsonObject, resourceType, type TenantResource } from './resources';
 
 /** One Action as the tenant shows it. */
 export interface TenantAction {
@@ -33,46 +32,42 @@ export interface TenantBinding {
 export interface TenantState {
   actions: TenantAction[];
   bindings: Record<string, TenantBinding[]>;
-  /** By name. */
-  forms: Record<string, { id: string; content: JsonObject }>;
-  /** By template name; null where the tenant has none. */
-  emailTemplates: Record<string, JsonObject | null>;
-  promptSettings: JsonObject | null;
-  /** By prompt. */
-  partials: Record<string, JsonObject>;
-  tenant: JsonObject | null;
+  /** By kind, then name: what the tenant has of what was asked for. */
+  resources: Record<string, Record<string, TenantResource>>;
 }
 
 /** What is to be read: nothing that the configuration does not speak of. */
 export interface StateRequest {
   triggers: readonly string[];
-  forms: readonly string[];
-  emailTemplates: readonly string[];
-  promptSettings: boolean;
-  partials: readonly string[];
-  tenant: boolean;
+  /** By kind: the names. */
+  resources: Record<string, readonly string[]>;
+}
+
+export function joinRequests(a: StateRequest, b: StateRequest): StateRequest {
+  const kinds = new Set([...Object.keys(a.resources), ...Object.keys(b.resources)]);
+  return {
+    triggers: [...new Set([...a.triggers, ...b.triggers])],
+    resources: Object.fromEntries(
+      [...kinds].map((kind) => [
+        kind,
+        [...new Set([...(a.resources[kind] ?? []), ...(b.resources[kind] ?? [])])],
+      ]),
+    ),
+  };
 }
 
 const PAGE = 100;
 
 /** Reads through the SDK, which waits where the tenant's rate limit says so. Needs read scopes only. */
 export async function readTenantState(client: ManagementClient, request: StateRequest): Promise<TenantState> {
-  const [actions, bindings, forms, emailTemplates, promptSettings, partials, tenant] = await Promise.all([
+  const [actions, bindings, resources] = await Promise.all([
     readActions(client),
     each(request.triggers, (trigger) => readBindings(client, trigger)),
-    request.forms.length === 0 ? {} : readForms(client, request.forms),
-    each(request.emailTemplates, (template) =>
-      orNull(() => plain(client.emailTemplates.get(template as 'verify_email'))),
+    each(Object.keys(request.resources), (kind) =>
+      resourceType(kind).read(client, request.resources[kind] ?? []),
     ),
-    request.promptSettings ? plain(client.prompts.getSettings()) : null,
-    each(
-      request.partials,
-      async (prompt) =>
-        (await orNull(() => plain(client.prompts.partials.get(prompt as 'signup')), [400, 403, 404])) ?? {},
-    ),
-    request.tenant ? plain(client.tenants.settings.get()) : null,
   ]);
-  return { actions, bindings, forms, emailTemplates, promptSettings, partials, tenant };
+  return { actions, bindings, resources };
 }
 
 async function readActions(client: ManagementClient): Promise<TenantAction[]> {
@@ -118,31 +113,6 @@ async function readBindings(client: ManagementClient, trigger: string): Promise<
     found.push({ action, displayName: binding.display_name ?? action });
   }
   return found;
-}
-
-async function readForms(client: ManagementClient, names: readonly string[]): Promise<TenantState['forms']> {
-  const forms: TenantState['forms'] = {};
-  for await (const form of await client.forms.list({ per_page: PAGE })) {
-    if (!names.includes(form.name)) continue;
-    const content = await plain(client.forms.get(form.id));
-    forms[form.name] = { id: form.id, content };
-  }
-  return forms;
-}
-
-/** The SDK's answers are typed per endpoint; here they are compared as the JSON that they are. */
-async function plain(answer: PromiseLike<unknown>): Promise<JsonObject> {
-  return JSON.parse(JSON.stringify((await answer) ?? {})) as JsonObject;
-}
-
-/** 404 is an ordinary answer for what may be absent; for partials so is a refusal, where there is no custom domain. */
-async function orNull<T>(read: () => Promise<T>, absent: readonly number[] = [404]): Promise<T | null> {
-  try {
-    return await read();
-  } catch (error) {
-    if (absent.includes((error as { statusCode?: number }).statusCode ?? 0)) return null;
-    throw error;
-  }
 }
 
 async function each<T>(

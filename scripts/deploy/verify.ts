@@ -1,6 +1,11 @@
 import { adviseOn, type Diagnostic, sha256, shownVersion } from '../config';
+import { differingKeys, spokenOf } from './compare-resource';
 import type { ReleaseRecord } from './release-records';
+import { titleOf } from './render-plan';
+import { RESOURCE_TYPES, resourceType } from './resources';
 import type { Target } from './target';
+import type { StateRequest } from './tenant-state';
+import { namesOf } from './wanted-state';
 
 /** One statement about what runs in a tenant. */
 export interface Finding {
@@ -28,14 +33,25 @@ export function verifyTarget(target: Target): Finding[] {
   });
   const others = comparison.changes
     .filter(({ kind }) => kind !== 'action' && kind !== 'bindings' && kind !== 'other')
-    .map(
-      ({ kind, name, details }): Finding => ({
-        subject: `${kind} ${name}`,
-        ok: false,
-        message: details.join('; '),
-      }),
-    );
-  return [...actions, ...orders, ...others];
+    .map((change): Finding => ({ subject: titleOf(change), ok: false, message: change.details.join('; ') }));
+  const same = RESOURCE_TYPES.flatMap(({ kind }) =>
+    Object.keys(wanted.resources[kind] ?? {})
+      .filter((name) => !comparison.changes.some((change) => change.kind === kind && change.name === name))
+      .map((name): Finding => ({ subject: titleOf({ kind, name }), ok: true, message: 'as in the build' })),
+  );
+  const unknown = Object.keys(wanted.others).map(
+    (name): Finding => ({
+      subject: titleOf({ kind: 'other', name }),
+      ok: true,
+      message: 'not checked: gatehouse cannot read it',
+    }),
+  );
+  return [...actions, ...orders, ...others, ...same, ...unknown];
+}
+
+/** What has to be read to see whether a tenant is still what a release left. */
+export function releaseRequest({ after }: ReleaseRecord): StateRequest {
+  return { triggers: Object.keys(after.bindings), resources: namesOf(after.resources) };
 }
 
 /** Drift: whether what runs is still what that release left. */
@@ -51,7 +67,18 @@ export function verifyRelease(target: Target, record: ReleaseRecord): Finding[] 
       : `${current.join(', ') || 'nothing'}; at release: ${order.join(', ')}`;
     return { subject: `order of ${trigger}`, ok, message };
   });
-  return [...actions, ...orders];
+  const resources = Object.entries(record.after.resources).flatMap(([kind, byName]) =>
+    Object.entries(byName).map(([name, recorded]): Finding => {
+      const actual = target.state.resources[kind]?.[name]?.content;
+      const subject = titleOf({ kind, name });
+      if (actual === undefined) return { subject, ok: false, message: 'is not in the tenant' };
+      const keys = differingKeys(spokenOf(resourceType(kind), actual, recorded), recorded);
+      return keys.length === 0
+        ? { subject, ok: true, message: 'as at release' }
+        : { subject, ok: false, message: `differs in ${keys.join(', ')}` };
+    }),
+  );
+  return [...actions, ...orders, ...resources];
 }
 
 function compareCode(name: string, wanted: string, target: Target, details: string[] = []): Finding {
@@ -71,7 +98,7 @@ function compareCode(name: string, wanted: string, target: Target, details: stri
 
 /** What will go wrong although nothing is wrong yet: the page that is deployed against the versions that are due. */
 export function verifyAdvice(target: Target, now: Date): Diagnostic[] {
-  const page = JSON.stringify(target.state.partials);
+  const page = JSON.stringify(target.state.resources.partials ?? {});
   const stale = target.config.policy.terms.documents.flatMap((document): Diagnostic[] => {
     const label = shownVersion(document.versions, now)?.label;
     if (document.signupField === null || label === undefined || !page.includes(document.signupField))

@@ -1,63 +1,44 @@
 import { parse } from 'yaml';
 import type { BuiltAction, EnvironmentBuild } from '../bundle';
-import type { JsonObject, StateRequest } from './tenant-state';
+import { type JsonObject, RESOURCE_TYPES } from './resources';
+import type { StateRequest } from './tenant-state';
 
 /** What a build wants the tenant to be, in the terms in which tenants are compared. */
 export interface WantedState {
   actions: readonly BuiltAction[];
   triggers: Record<string, string[]>;
-  forms: Record<string, JsonObject>;
-  emailTemplates: Record<string, JsonObject>;
-  promptSettings: JsonObject | null;
-  /** By prompt, then screen. */
-  partials: Record<string, JsonObject>;
-  tenant: JsonObject | null;
-  /** Resource types of tenant.yaml that are not compared one by one: they go to the Deploy CLI as they are. */
+  /** By kind, then name. */
+  resources: Record<string, Record<string, JsonObject>>;
+  /** Resource types of tenant.yaml that gatehouse cannot compare: they go to the Deploy CLI as they are. */
   others: Record<string, unknown>;
   /** The whole tenant.yaml, as the Deploy CLI gets it. */
   document: JsonObject;
 }
 
-const COMPARED = ['actions', 'triggers', 'forms', 'emailTemplates', 'prompts', 'tenant'];
+const COMPARED = new Set(['actions', 'triggers', ...RESOURCE_TYPES.map(({ section }) => section)]);
 
 export function wantedState(build: EnvironmentBuild): WantedState {
   const read = (path: string) => build.files.get(path.replace(/^\.\//, '')) ?? '';
   const document = parse(read('tenant.yaml')) as JsonObject;
-  const list = (key: string) => (document[key] ?? []) as JsonObject[];
-  const { partials, ...promptSettings } = (document.prompts ?? {}) as {
-    partials?: Record<string, JsonObject>;
-  };
   return {
     actions: build.actions,
     triggers: build.manifest.triggers,
-    forms: Object.fromEntries(
-      list('forms').map((form) => [
-        String(form.name),
-        { name: form.name, ...(JSON.parse(read(String(form.body))) as JsonObject) },
-      ]),
+    resources: Object.fromEntries(
+      RESOURCE_TYPES.map(
+        ({ kind, section, wanted }) => [kind, wanted(document[section], read)] as const,
+      ).filter(([, resources]) => Object.keys(resources).length > 0),
     ),
-    emailTemplates: Object.fromEntries(
-      list('emailTemplates').map((template) => [
-        String(template.template),
-        { ...template, body: read(String(template.body)) },
-      ]),
-    ),
-    promptSettings: Object.keys(promptSettings).length === 0 ? null : promptSettings,
-    partials: partials ?? {},
-    tenant: (document.tenant as JsonObject | undefined) ?? null,
-    others: Object.fromEntries(Object.entries(document).filter(([key]) => !COMPARED.includes(key))),
+    others: Object.fromEntries(Object.entries(document).filter(([section]) => !COMPARED.has(section))),
     document,
   };
 }
 
 /** What has to be read of a tenant to compare it. */
 export function stateRequest(wanted: WantedState): StateRequest {
-  return {
-    triggers: Object.keys(wanted.triggers),
-    forms: Object.keys(wanted.forms),
-    emailTemplates: Object.keys(wanted.emailTemplates),
-    promptSettings: wanted.promptSettings !== null,
-    partials: Object.keys(wanted.partials),
-    tenant: wanted.tenant !== null,
-  };
+  return { triggers: Object.keys(wanted.triggers), resources: namesOf(wanted.resources) };
+}
+
+/** By kind: the names. */
+export function namesOf(resources: Readonly<Record<string, object>>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(resources).map(([kind, byName]) => [kind, Object.keys(byName)]));
 }

@@ -72,7 +72,7 @@ describe('evidence', () => {
       'evidence.csv',
     ]);
     expect(exitCode).toBe(0);
-    expect(json).toEqual({
+    expect(json).toMatchObject({
       environment: 'dev',
       users: 3,
       current: { terms: { '2026-07-01': 1, '=HYPERLINK("x")': 1, none: 1 } },

@@ -1,0 +1,42 @@
+import { sha256 } from '../config';
+import { spokenOf } from './compare-resource';
+import type { ReleasePoint } from './release-records';
+import { resourceType } from './resources';
+import type { Target } from './target';
+import type { TenantState } from './tenant-state';
+
+/** What ran at that moment, of gatehouse's own Actions. */
+export function releasePoint(state: TenantState, target: Pick<Target, 'wanted'>): ReleasePoint {
+  const names = new Set<string>(target.wanted.actions.map((action) => action.name));
+  return {
+    actions: Object.fromEntries(
+      state.actions.flatMap(({ name, id, deployed, ours }) =>
+        deployed !== null && (ours || names.has(name))
+          ? [[name, { id, versionId: deployed.versionId, sha256: sha256(deployed.code) }]]
+          : [],
+      ),
+    ),
+    bindings: Object.fromEntries(
+      Object.entries(state.bindings).map(([trigger, bindings]) => [
+        trigger,
+        bindings.map(({ action }) => action),
+      ]),
+    ),
+    resources: Object.fromEntries(
+      Object.entries(target.wanted.resources).map(([kind, wanted]) => [kind, spoken(kind, wanted, state)]),
+    ),
+  };
+}
+
+function spoken(
+  kind: string,
+  wanted: Target['wanted']['resources'][string],
+  state: TenantState,
+): ReleasePoint['resources'][string] {
+  return Object.fromEntries(
+    Object.entries(wanted).flatMap(([name, content]) => {
+      const found = state.resources[kind]?.[name];
+      return found === undefined ? [] : [[name, spokenOf(resourceType(kind), found.content, content)]];
+    }),
+  );
+}

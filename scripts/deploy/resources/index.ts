@@ -1,0 +1,3 @@
+export { RESOURCE_TYPES, resourceType } from './resource-table';
+export { isObject, type JsonObject, type ResourceType, type TenantResource } from './resource-type';
+export { pickPaths, withoutPaths, withPaths } from './write-only';
