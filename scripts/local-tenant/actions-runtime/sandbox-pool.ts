@@ -65,7 +65,7 @@ export class SandboxPool {
     if (reusable) this.handOn(sandbox);
     else {
       sandbox.kill();
-      if (!this.closed) this.startSpare();
+      if (!this.closed) this.keepSpare();
     }
   }
 
@@ -95,7 +95,7 @@ export class SandboxPool {
   private use(sandbox: SandboxProcess): SandboxProcess {
     this.busy.add(sandbox);
     this.memoryPoll ??= setInterval(() => this.checkMemory(), MEMORY_POLL_MS).unref();
-    if (this.idle.length === 0 && this.starting === 0) this.startSpare();
+    if (this.idle.length === 0 && this.starting === 0) this.keepSpare();
     return sandbox;
   }
 
@@ -119,9 +119,12 @@ export class SandboxPool {
     }
   }
 
-  /** In the background: the next run, or the one that waits longest, gets it. */
-  private startSpare(): void {
-    if (this.size >= this.usualSize && this.waiting.length === 0) return;
+  private keepSpare(): void {
+    if (this.size < this.usualSize) this.startInBackground();
+  }
+
+  /** The next run, or the one that waits longest, gets the new process. */
+  private startInBackground(): void {
     this.start().then(
       (sandbox) => {
         if (this.closed) sandbox.kill();
@@ -138,7 +141,7 @@ export class SandboxPool {
       this.growth = undefined;
     } else if (!this.moving && this.starting === 0) {
       const room = Math.min(MORE_AT_ONCE, this.waiting.length, MOST_PROCESSES - this.size);
-      for (let more = 0; more < room; more += 1) this.startSpare();
+      for (let more = 0; more < room; more += 1) this.startInBackground();
     }
     this.moving = false;
   }

@@ -1,8 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import Database from 'libsql';
-import { UserError } from '../../terminal';
-import { INDEXES } from './indexes';
+import type Database from 'libsql';
+import { indexEntries, isIndexed } from './indexes';
+import { type OpenDatabaseOptions, openDatabase } from './open-database';
 
 /**
  * The one place where the local tenant keeps anything: JSON documents in collections, in one SQLite file.
@@ -40,30 +38,20 @@ export interface Collection<T extends object> {
   /** Documents whose index (see indexes.ts) has this value, in order. */
   findBy(index: string, value: string): T[];
   clear(): void;
+  /** Grows with every write to this collection: what was made of its documents holds while it stays the same. */
+  changes(): number;
 }
 
-const SCHEMA_VERSION = 1;
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS documents (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
-    tenant TEXT NOT NULL, collection TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
-    UNIQUE (tenant, collection, id)
-  );
-  CREATE TABLE IF NOT EXISTS document_index (
-    tenant TEXT NOT NULL, collection TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, id TEXT NOT NULL,
-    PRIMARY KEY (tenant, collection, name, value, id)
-  ) WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS document_index_by_id ON document_index (tenant, collection, id);
-`;
-
 /**
- * Opens (or creates) the store at `path`; `:memory:` for tests.
+ * Opens (or creates) the store at `path`; `:memory:` for tests. One process at a time writes to it.
  *
- * @throws UserError `STORE_UNREADABLE` where the file is damaged, not a database, or of an unknown version
+ * @throws UserError `STORE_UNREADABLE` where the file is damaged or no store, `STORE_TOO_NEW`
  */
-export function openStore(path: string): Store {
-  const database = openDatabase(path);
+export function openStore(path: string, options: OpenDatabaseOptions = {}): Store {
+  const database = openDatabase(path, options);
   const statements = prepareStatements(database);
+  const writes = new Map<string, number>();
+  let undone = 0;
   let depth = 0;
 
   function transaction<T>(work: () => T): T {
@@ -75,6 +63,7 @@ export function openStore(path: string): Store {
       database.exec('COMMIT');
       return result;
     } catch (error) {
+      undone += 1;
       database.exec('ROLLBACK');
       throw error;
     } finally {
@@ -83,7 +72,19 @@ export function openStore(path: string): Store {
   }
 
   function collection<T extends object>(tenant: string, name: string): Collection<T> {
-    const indexes = Object.entries(INDEXES[name] ?? {});
+    const key = `${tenant}/${name}`;
+    const changed = () => writes.set(key, (writes.get(key) ?? 0) + 1);
+    const writeIndex = (id: string, value: T) => {
+      const wanted = new Map(indexEntries(name, value).map((entry) => [entry.join(':'), entry]));
+      const known = statements.indexOf.all(tenant, name, id) as { name: string; value: string }[];
+      // Most writes change nothing that a document is found by, and every page that is written costs time.
+      if (known.length === wanted.size && known.every((row) => wanted.has(`${row.name}:${row.value}`)))
+        return;
+      statements.deleteIndex.run(tenant, name, id);
+      for (const [index, indexed] of wanted.values()) {
+        statements.putIndex.run(tenant, name, index, indexed, id);
+      }
+    };
     const parse = (row: unknown) => JSON.parse((row as { body: string }).body) as T;
     const parseAll = (rows: unknown[]) => rows.map(parse);
 
@@ -93,39 +94,40 @@ export function openStore(path: string): Store {
         return row === undefined ? undefined : parse(row);
       },
       put(id, value) {
-        const write = () => {
-          statements.put.run(tenant, name, id, JSON.stringify(value));
-          if (indexes.length === 0) return;
-          statements.deleteIndex.run(tenant, name, id);
-          for (const [index, valuesOf] of indexes) {
-            for (const indexed of valuesOf(value)) {
-              statements.putIndex.run(tenant, name, index, indexed, id);
-            }
-          }
-        };
-        if (indexes.length === 0) write();
-        else transaction(write);
-      },
-      delete: (id) =>
+        const body = JSON.stringify(value);
+        changed();
+        if (!isIndexed(name)) return void statements.put.run(tenant, name, id, body);
         transaction(() => {
+          statements.put.run(tenant, name, id, body);
+          writeIndex(id, value);
+        });
+      },
+      delete(id) {
+        changed();
+        if (!isIndexed(name)) return statements.delete.run(tenant, name, id).changes > 0;
+        return transaction(() => {
           statements.deleteIndex.run(tenant, name, id);
           return statements.delete.run(tenant, name, id).changes > 0;
-        }),
+        });
+      },
       list: () => parseAll(statements.list.all(tenant, name)),
       newest: (limit, offset = 0) => parseAll(statements.newest.all(tenant, name, limit, offset)),
       page: (offset, limit) => parseAll(statements.page.all(tenant, name, limit, offset)),
       count: () => (statements.count.get(tenant, name) as { count: number }).count,
       findBy(index, value) {
-        if (INDEXES[name]?.[index] === undefined) {
+        if (!isIndexed(name, index)) {
           throw new TypeError(`collection ${name} has no index ${index}: declare it in store/indexes.ts`);
         }
         return parseAll(statements.findBy.all(tenant, name, index, value));
       },
-      clear: () =>
+      clear() {
+        changed();
         transaction(() => {
           statements.clearIndex.run(tenant, name);
           statements.clear.run(tenant, name);
-        }),
+        });
+      },
+      changes: () => undone + (writes.get(key) ?? 0),
     };
   }
 
@@ -136,6 +138,7 @@ export function openStore(path: string): Store {
       transaction,
       clear: () =>
         transaction(() => {
+          undone += 1;
           statements.clearTenantIndex.run(name);
           statements.clearTenant.run(name);
         }),
@@ -143,33 +146,6 @@ export function openStore(path: string): Store {
     tenants: () => (statements.tenants.all() as { tenant: string }[]).map((row) => row.tenant),
     close: () => database.close(),
   };
-}
-
-function openDatabase(path: string): Database.Database {
-  try {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-    const database = new Database(path);
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = NORMAL');
-    const version = userVersion(database);
-    if (version > SCHEMA_VERSION) throw new Error(`it was written by a newer gatehouse (format ${version})`);
-    const problems = database.prepare('PRAGMA quick_check').all() as { quick_check: string }[];
-    if (problems[0]?.quick_check !== 'ok') throw new Error('the database is damaged');
-    database.exec(SCHEMA);
-    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
-    return database;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(
-      'STORE_UNREADABLE',
-      `${path} cannot be read: ${reason}. Run \`npm start -- --fresh\` to begin with an empty one.`,
-    );
-  }
-}
-
-function userVersion(database: Database.Database): number {
-  const row = database.prepare('PRAGMA user_version').get() as { user_version: number } | undefined;
-  return row?.user_version ?? 0;
 }
 
 function prepareStatements(database: Database.Database) {
@@ -186,6 +162,7 @@ function prepareStatements(database: Database.Database) {
     page: database.prepare(`SELECT body FROM documents ${where} ORDER BY position LIMIT ? OFFSET ?`),
     count: database.prepare(`SELECT COUNT(*) AS count FROM documents ${where}`),
     clear: database.prepare(`DELETE FROM documents ${where}`),
+    indexOf: database.prepare(`SELECT name, value FROM document_index ${where} AND id = ?`),
     putIndex: database.prepare('INSERT OR IGNORE INTO document_index VALUES (?, ?, ?, ?, ?)'),
     deleteIndex: database.prepare(`DELETE FROM document_index ${where} AND id = ?`),
     clearIndex: database.prepare(`DELETE FROM document_index ${where}`),

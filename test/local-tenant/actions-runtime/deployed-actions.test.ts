@@ -38,6 +38,34 @@ describe('deployedActions', () => {
     },
   );
 
+  it('sees at once what is deployed, given another secret, bound anew or rolled back', () => {
+    const tenant = tenantWith([{ id: 'act_1', name: 'one', version: 'v1' }], ['act_1']);
+    const what = () => deployedActions(tenant, 'post-login').map(({ code, secrets }) => [code, secrets.KEY]);
+    const deploy = (version: string) =>
+      tenant.collection('actions').put('act_1', { id: 'act_1', name: 'one', deployed_version_id: version });
+    expect(what()).toEqual([['// one v1', 'of v1']]);
+
+    tenant.collection('action-versions').put('v2', { id: 'v2', code: '// one v2', dependencies: [] });
+    deploy('v2');
+    expect(what()).toEqual([['// one v2', undefined]]);
+    tenant.collection('action-secrets').put('v2', { values: { KEY: 'new' } });
+    expect(what()).toEqual([['// one v2', 'new']]);
+
+    expect(() =>
+      tenant.transaction(() => {
+        deploy('v1');
+        expect(what()).toEqual([['// one v1', 'of v1']]);
+        throw new Error('the deploy fails');
+      }),
+    ).toThrow('the deploy fails');
+    expect(what()).toEqual([['// one v2', 'new']]);
+
+    deploy('v1');
+    expect(what()).toEqual([['// one v1', 'of v1']]);
+    tenant.collection('bindings').delete('post-login');
+    expect(what()).toEqual([]);
+  });
+
   it('answers with none for a trigger that nothing is bound to', () => {
     expect(deployedActions(tenantWith([], []), 'pre-user-registration')).toEqual([]);
   });

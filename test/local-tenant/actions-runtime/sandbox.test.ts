@@ -263,6 +263,25 @@ describe('many logins at once', () => {
     expect(new Set(logs.map((lines) => lines[3])).size).toBeLessThan(16);
   });
 
+  it('go on using the same processes, however many wait', async () => {
+    const runtime = createActionsRuntime();
+    const processes = new Set<string>();
+    const person = async () => {
+      for (let login = 0; login < 50; login += 1) {
+        const { reports } = await runtime.run({
+          trigger: 'post-login',
+          actions: [loginAction('console.log(process.pid)')],
+          event,
+        });
+        for (const line of reports[0]?.logs ?? []) processes.add(line);
+      }
+    };
+    await Promise.all(Array.from({ length: 16 }, person));
+    await runtime.close();
+
+    expect(processes.size).toBeLessThanOrEqual(4);
+  });
+
   it('are not held up by others that hang: they get processes of their own', async () => {
     const runtime = createActionsRuntime({ timeoutMs: 5000 });
     const run = (body: string) => runtime.run({ trigger: 'post-login', actions: [loginAction(body)], event });
