@@ -123,6 +123,7 @@ const IDENTITY_KEYS = [
   'identifier',
   'themeId',
   'template',
+  'display_name',
 ] as const;
 
 export function identities(member: Record<string, unknown>): string[] {

@@ -4,6 +4,7 @@ import { badRequest, notFound } from '../api-error';
 import { uuid } from '../identifiers';
 import { type Answer, type ApiRequest, bodyObject, isObject, type Operation, ok } from '../operation';
 import { actionsPage } from '../paging';
+import { union } from '../resources/documents';
 import {
   actions,
   boundActionSummary,
@@ -35,16 +36,17 @@ export const BINDING_OPERATIONS: readonly Operation[] = [
     },
     restore({ tenant, params }, answer) {
       const triggerId = params.triggerId ?? '';
-      const bindings = isObject(answer) && Array.isArray(answer.bindings) ? answer.bindings : [];
+      const shown = isObject(answer) && Array.isArray(answer.bindings) ? answer.bindings : [];
+      const bindings = shown.filter(isObject).map((binding) => ({
+        id: String(binding.id),
+        action_id: isObject(binding.action) ? String(binding.action.id) : '',
+        display_name: String(binding.display_name),
+        created_at: String(binding.created_at),
+        updated_at: String(binding.updated_at),
+      }));
       triggerBindings(tenant).put(triggerId, {
         trigger_id: triggerId,
-        bindings: bindings.filter(isObject).map((binding) => ({
-          id: String(binding.id),
-          action_id: isObject(binding.action) ? String(binding.action.id) : '',
-          display_name: String(binding.display_name),
-          created_at: String(binding.created_at),
-          updated_at: String(binding.updated_at),
-        })),
+        bindings: union(storedBindings(tenant, triggerId), bindings) as StoredBinding[],
       });
     },
   },

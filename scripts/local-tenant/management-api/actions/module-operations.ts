@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../store';
+import type { TenantContext } from '../../tenant-context';
 import { ApiError, badRequest, conflict, notFound } from '../api-error';
 import { uuid } from '../identifiers';
 import { type ApiRequest, bodyObject, created, isObject, NO_CONTENT, type Operation, ok } from '../operation';
@@ -45,7 +46,7 @@ export const MODULE_OPERATIONS: readonly Operation[] = [
       ),
     restore({ tenant }, answer) {
       const list = isObject(answer) && Array.isArray(answer.modules) ? answer.modules.filter(isObject) : [];
-      for (const one of list) tenant.store.collection('action-modules').put(String(one.id), one);
+      for (const one of list) restoreModule(tenant, one);
     },
   },
   {
@@ -90,6 +91,9 @@ export const MODULE_OPERATIONS: readonly Operation[] = [
     path: '/actions/modules/:id',
     scopes: READ,
     handle: (request) => ok(shown(request, find(request))),
+    restore({ tenant }, answer) {
+      if (isObject(answer)) restoreModule(tenant, answer);
+    },
   },
   {
     method: 'PATCH',
@@ -146,6 +150,10 @@ export const MODULE_OPERATIONS: readonly Operation[] = [
     scopes: READ,
     handle: (request) =>
       ok(modulesPage(versionsOf(request, find(request).id).map(shownVersion), request.query, 'versions')),
+    restore({ tenant }, answer) {
+      const list = isObject(answer) && Array.isArray(answer.versions) ? answer.versions : [];
+      for (const one of list.filter(isObject)) restoreVersion(tenant, one);
+    },
   },
   {
     method: 'POST',
@@ -246,6 +254,17 @@ function shown(request: ApiRequest, module: ActionModule): JsonObject {
 
 function shownVersion(version: ModuleVersion): JsonObject {
   return { ...version, secrets: withoutValues(version.secrets) };
+}
+
+/** Puts back a module that another tenant showed, with its newest version. */
+function restoreModule(tenant: TenantContext, module: JsonObject): void {
+  const { latest_version: latest, actions_using_module_total: _using, ...document } = module;
+  tenant.store.collection('action-modules').put(String(document.id), document);
+  if (isObject(latest)) restoreVersion(tenant, { module_id: document.id, ...latest });
+}
+
+function restoreVersion(tenant: TenantContext, version: JsonObject): void {
+  tenant.store.collection('action-module-versions').put(String(version.id), version);
 }
 
 function withoutValues(secrets: unknown): JsonObject[] {

@@ -3,6 +3,7 @@ import { badRequest } from '../api-error';
 import { prefixedId } from '../identifiers';
 import { type ApiRequest, isObject, NO_CONTENT, type Operation, ok } from '../operation';
 import { checkpointPage } from '../paging';
+import { union } from '../resources/documents';
 import type { Resource } from '../resources/resource';
 import { documentsOf, find, resourceOperations } from '../resources/resource-operations';
 import { provisioningOperations } from './connection-provisioning';
@@ -93,7 +94,10 @@ export const CONNECTION_OPERATIONS: readonly Operation[] = [
       const connection = documentsOf(CONNECTIONS, tenant).get(params.id ?? '');
       if (connection === undefined || !isObject(answer) || !Array.isArray(answer.clients)) return;
       const enabled = answer.clients.filter(isObject).map((client) => client.client_id);
-      documentsOf(CONNECTIONS, tenant).put(params.id ?? '', { ...connection, enabled_clients: enabled });
+      documentsOf(CONNECTIONS, tenant).put(params.id ?? '', {
+        ...connection,
+        enabled_clients: union(connection.enabled_clients, enabled),
+      });
     },
   },
   {

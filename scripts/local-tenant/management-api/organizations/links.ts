@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../store';
 import { notFound } from '../api-error';
 import { type ApiRequest, isObject, NO_CONTENT, type Operation } from '../operation';
+import { union } from '../resources/documents';
 
 /** The kinds of things that hang on an organization: one document per organization and kind. */
 export const LINKED = ['connections', 'client-grants', 'discovery-domains', 'clients'] as const;
@@ -43,6 +44,9 @@ export function removeLink(request: ApiRequest, kind: Linked, property: string, 
 export function restoreLinks(kind: Linked, key: string): NonNullable<Operation['restore']> {
   return ({ tenant, params }, answer) => {
     const items = isObject(answer) ? answer[key] : undefined;
-    if (Array.isArray(items)) tenant.store.collection(`organization-${kind}`).put(params.id ?? '', { items });
+    if (!Array.isArray(items)) return;
+    const collection = tenant.store.collection(`organization-${kind}`);
+    const id = params.id ?? '';
+    collection.put(id, { items: union(collection.get(id)?.items, items) });
   };
 }

@@ -3,6 +3,7 @@ import { notFound } from '../api-error';
 import { prefixedId } from '../identifiers';
 import { type ApiRequest, bodyObject, created, isObject, NO_CONTENT, type Operation, ok } from '../operation';
 import { classicPage } from '../paging';
+import { union } from '../resources/documents';
 import type { Resource } from '../resources/resource';
 import { find, resourceOperations } from '../resources/resource-operations';
 
@@ -42,7 +43,10 @@ export const ROLE_OPERATIONS: readonly Operation[] = [
     },
     restore({ tenant, params }, answer) {
       if (!isObject(answer) || !Array.isArray(answer.permissions)) return;
-      tenant.store.collection('role-permissions').put(params.id ?? '', { permissions: answer.permissions });
+      const collection = tenant.store.collection('role-permissions');
+      const id = params.id ?? '';
+      const permissions = union(collection.get(id)?.permissions, answer.permissions);
+      collection.put(id, { permissions });
     },
   },
   {

@@ -41,3 +41,10 @@ function removePath(target: unknown, [key, ...rest]: string[]): void {
     else removePath(target[name], rest);
   }
 }
+
+/** The items of a list that came page by page: what is known already stays, and nothing is there twice. */
+export function union(known: unknown, more: readonly unknown[]): unknown[] {
+  const items: unknown[] = Array.isArray(known) ? known : [];
+  const texts = new Set(items.map((item) => JSON.stringify(item)));
+  return [...items, ...more.filter((item) => !texts.has(JSON.stringify(item)))];
+}

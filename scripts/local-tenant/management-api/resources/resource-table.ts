@@ -166,6 +166,7 @@ export const RESOURCES: readonly Resource[] = [
     newId: prefixedId('tem_', 22),
     scope: 'phone_templates',
     timestamps: true,
+    merged: ['content'],
     filters: { disabled: 'disabled' },
     defaults: (_body, request) => ({
       tenant: request.tenant.store.name,
