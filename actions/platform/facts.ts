@@ -24,15 +24,13 @@ export function readLogin(event: Tree, api: PostLoginAPI): LoginFacts {
   if (!userId) throw new TypeError('no user');
   const applicant = readApplicant(event);
   const flow = readFlow(event, api);
-  // Auth0 leaves empty objects where a flow has none: an actor without any attribute is nobody.
-  const actors = [session?.actor, transaction?.actor, agent].filter((actor) => Object.keys(actor ?? {})[0]);
   return {
     ...applicant,
     userId,
     createdAt: parseTime(user?.created_at),
     emailVerified: Object.is(user?.email_verified, true),
     flow,
-    delegated: actors.length > 0,
+    delegated: [session?.actor, transaction?.actor, agent].some(isSomebody),
     locales: readLocales(event),
     appMetadata: treeOf(user?.app_metadata),
     fields: flow === 'browser' && isPasswordless(applicant) ? treeOf(request?.body) : {},
@@ -85,6 +83,11 @@ export function readSignup(event: Tree): SignupFacts {
 export function readLocales({ transaction, request }: Tree): string[] {
   const wanted: unknown[] = [transaction?.ui_locales, transaction?.locale, request?.language];
   return wanted.flat().flatMap((text) => textOf(text)?.split(/[\s,;]+/) ?? []);
+}
+
+/** Auth0 leaves empty objects where a flow has none: an actor without any attribute is nobody. */
+function isSomebody(actor: Tree | undefined): boolean {
+  return Object.keys(actor ?? {}).length > 0;
 }
 
 function readFlow({ transaction, request }: Tree, api: PostLoginAPI): Flow {

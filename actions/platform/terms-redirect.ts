@@ -7,39 +7,36 @@ import { secretOf } from './secret';
 
 /** Says of a redirect's token what it was signed for. */
 const PURPOSE = 'gatehouse-terms';
-const LONGEST_REDIRECT_SECONDS = 300;
 
 /** @throws Error where the Action lacks the secret */
 export function sendToPage(
   { documents, fields }: Prompt,
-  page: RedirectPrompt,
+  { url, secret, ttlSeconds }: RedirectPrompt,
   event: Tree,
   api: PostLoginAPI,
 ): void {
   const session_token = api.redirect.encodeToken({
-    secret: secretOf(event, page.secret),
-    expiresInSeconds: Math.min(page.ttlSeconds, LONGEST_REDIRECT_SECONDS),
+    secret: secretOf(event, secret),
+    // At most 300: the build checks it.
+    expiresInSeconds: ttlSeconds,
     // Auth0 adds the person's IP address, and lets the payload override it: the token is signed, not encrypted.
     payload: { fields, vars: { documents }, purpose: PURPOSE, ip: '' },
   });
-  api.redirect.sendUserTo(page.url, { query: { session_token } });
+  api.redirect.sendUserTo(url, { query: { session_token } });
 }
 
 /**
  * What came back from that page; undefined where nothing did. What stands in an address is kept in histories and logs,
- * so only a token that was posted counts.
+ * so only a token that was posted counts. Auth0 checks its signature, times, subject and `state` (docs page
+ * customize/actions/redirect-with-actions); what else it was signed for is checked here: with another purpose, or
+ * without an answer in it, it is none.
+ *
+ * @throws Error where the Action lacks the secret
  */
 export function readReturn(event: Tree, page: RedirectPrompt, api: PostLoginAPI): Tree | undefined {
-  const { request } = event;
-  const isPosted = Object.is(request?.method, 'POST') && request?.body?.session_token;
-  return isPosted ? readToken(secretOf(event, page.secret), api) : undefined;
-}
-
-/**
- * Auth0 checks the token's signature, times, subject and `state` (docs page customize/actions/redirect-with-actions).
- * What else it was signed for is checked here: with another purpose, or without an answer in it, it is none.
- */
-function readToken(secret: string, api: PostLoginAPI): Tree | undefined {
+  const { method, body } = event.request ?? {};
+  if (!Object.is(method, 'POST') || !body?.session_token) return undefined;
+  const secret = secretOf(event, page.secret);
   try {
     const claims = plainCopy(api.redirect.validateToken({ secret }));
     return claims?.fields && Object.is(claims.purpose ?? PURPOSE, PURPOSE) ? claims : undefined;

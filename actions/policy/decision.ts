@@ -28,6 +28,9 @@ export interface ShownText {
   sha256: string;
 }
 
+/** Something that should name such a text, not checked yet. */
+export type NamedText = Readonly<Partial<Record<keyof ShownText, unknown>>>;
+
 /** What a person was shown of one document; the shape of `vars.documents.<id>`. */
 export interface ShownDocument extends ShownText {
   url?: string;
@@ -68,7 +71,7 @@ export interface Prompt {
 export interface InteractionRequired {
   kind: 'interaction_required';
   reason: ReasonCode;
-  url: string | undefined;
+  url: string;
   document: DocumentReference;
 }
 

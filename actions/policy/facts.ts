@@ -2,6 +2,7 @@
  * What the decisions know of a login or a sign-up: plain values, read from Auth0's event by platform/facts.ts.
  * Nothing here is trusted beyond its type.
  */
+import type { NamedText } from './decision';
 import type { Applicant } from './matching';
 import type { Tree } from './objects';
 
@@ -61,7 +62,7 @@ export interface SignupFacts extends Applicant {
 
 /** What a person answered on the form or the consent page, and what that page had shown them. */
 export interface Answer {
-  fields: Tree;
+  fields: Readonly<Record<string, unknown>>;
   /** `vars.documents`: kept on the server or signed, so it is what was really shown. */
-  documents: Tree;
+  documents: Readonly<Record<string, NamedText | undefined>>;
 }

@@ -131,7 +131,10 @@ export type EmbeddedDocument = Omit<Optional<PolicyDocument, 'signupField'>, 'ap
   versions: EmbeddedVersion[];
 };
 
-export type EmbeddedTerms = Omit<TermsPolicy, 'documents'> & { documents: EmbeddedDocument[] };
+export type EmbeddedTerms = Omit<TermsPolicy, 'documents' | 'legacy'> & {
+  legacy: Partial<TermsPolicy['legacy']>;
+  documents: EmbeddedDocument[];
+};
 
 type TermsSlice = Pick<Policy, 'defaultLocale' | 'messages'> & { terms: EmbeddedTerms };
 

@@ -1,4 +1,4 @@
-import type { MetadataWrite, ShownText } from './decision';
+import type { MetadataWrite, NamedText, ShownText } from './decision';
 import { isRegistered } from './documents';
 import type { Applicant } from './matching';
 import { isRecord, isWholeNumber, type Tree, textOf } from './objects';
@@ -9,7 +9,7 @@ import { CLOCK_SKEW, isoTime, parseTime } from './time';
 export const METADATA_PREFIX = 'gatehouse_';
 
 /** All of gatehouse's keys together stay under this, names included (UTF-8 bytes of their JSON). */
-const METADATA_BUDGET = 3 * 1024;
+export const METADATA_BUDGET = 3 * 1024;
 const LONGEST_HISTORY = 5;
 const HISTORY_KEYS = 'sequence state at locale method surface receipt'.split(' ');
 const SHA_256 = /^[0-9a-f]{64}$/;
@@ -50,7 +50,7 @@ export function readStamp(appMetadata: Tree, { id }: EmbeddedDocument): Stamp | 
 }
 
 /** Which text an object of unknown origin names; undefined where it names none. */
-export function readText(value: Tree | undefined, hash: Tree | undefined): ShownText | undefined {
+export function readText(value: NamedText | undefined, hash: unknown): ShownText | undefined {
   const sequence: unknown = value?.sequence;
   const sha256 = textOf(hash) ?? '';
   if (!isWholeNumber(sequence) || !SHA_256.test(sha256)) return undefined;

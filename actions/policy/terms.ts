@@ -99,21 +99,21 @@ export function decideTerms(
   if (facts.flow === 'no_browser') return required && terms.nonInteractive === 'deny' ? stop : wait;
   if (facts.flow === 'silent') {
     if (!required) return wait;
-    const { url } = textFor(required.shown, facts.locales, defaultLocale);
+    const { url = '' } = textFor(required.shown, facts.locales, defaultLocale);
     return { kind: 'interaction_required', reason: 'terms_required', url, document: required };
   }
 
-  const signup = settleSignup(open, first, facts, policy, now);
-  if (signup) return signup;
+  const signup = settle(open, first, signupAnswer(open, facts, policy, now), signupAct(terms), facts, now);
+  if (signup.reason === 'accepted') return signup;
   const asked =
     required ?? open.find((standing) => isDue(standing) && !wasOfferedLately(standing, facts, now));
   if (!asked) return wait;
   const documents: Record<string, ShownDocument> = {};
   const fields: Record<string, boolean> = {};
-  for (const { id, shown, accepted, sequence } of open) {
-    documents[id] = textFor(shown, facts.locales, defaultLocale);
-    // A consent that stands comes ticked, so that leaving the box alone keeps it.
-    if (accepted >= sequence) fields[id] = true;
+  for (const standing of open) {
+    documents[standing.id] = textFor(standing.shown, facts.locales, defaultLocale);
+    // Leaving the box alone keeps it.
+    if (isGiven(standing)) fields[standing.id] = true;
   }
   return { kind: 'prompt', reason: 'terms_required', documents, fields, document: asked };
 }
@@ -146,7 +146,7 @@ function settle(
       return deny('terms_changed', standing);
     }
     if (ticked) {
-      if (shown.sequence > standing.accepted) writes.push(recordStamp(id, shown, act, facts, stamp, now));
+      if (!isGiven(standing)) writes.push(recordStamp(id, shown, act, facts, stamp, now));
     } else if (state === 'required') {
       return deny('terms_required', standing);
     } else if (state === 'grace') {
@@ -160,27 +160,27 @@ function settle(
   return allow(skipped ? 'pending' : 'accepted', skipped ?? first, writes);
 }
 
+/** A consent that stands, to the letter or but for a correction: there is nothing to record of it. */
+function isGiven({ accepted, required }: Standing): boolean {
+  return accepted > 0 && accepted >= required;
+}
+
 /**
  * What a passwordless user ticked on the sign-up page, which reaches post-login only. It counts where it settles
  * everything; otherwise the form asks for all, because nothing is stamped on a path that can still deny.
  */
-function settleSignup(
+function signupAnswer(
   open: readonly Standing[],
-  first: Standing,
   facts: LoginFacts,
-  { terms, defaultLocale }: TermsSlice,
+  { defaultLocale }: TermsSlice,
   now: number,
-): Allow | undefined {
-  const act = signupAct(terms);
-  const writes = [];
-  for (const standing of open) {
-    const { id, document, stamp } = standing;
-    const shown = shownAtSignup(document, facts, defaultLocale, now);
-    if (shown && shown.sequence >= standing.required) {
-      if (shown.sequence > standing.accepted) writes.push(recordStamp(id, shown, act, facts, stamp, now));
-    } else if (isDue(standing)) return undefined;
-  }
-  return allow('accepted', first, writes);
+): Answer {
+  const shown = open.flatMap(({ id, document }) => {
+    const text = shownAtSignup(document, facts, defaultLocale, now);
+    return text ? [[id, text] as const] : [];
+  });
+  const fields = Object.fromEntries(shown.map(([id]) => [id, true]));
+  return { fields, documents: Object.fromEntries(shown) };
 }
 
 /** Never where there is no limit. */

@@ -12,6 +12,8 @@ export interface BuiltAction {
   /** Lowercase hex SHA-256 of `code`'s UTF-8 bytes. */
   sha256: string;
   bytes: number;
+  /** How many of them are the policy's. */
+  policyBytes: number;
   /** Exported entrypoints, e.g. `onExecutePostLogin`. */
   handlers: string[];
   /** Names of the secrets that the Action declares, as they follow from the policy. */

@@ -5,6 +5,7 @@ import { type BuildFailure, build, type Message } from 'esbuild';
 import { secretsOf } from '../../actions/policy/secrets';
 import { ACTION_TRIGGERS, type Diagnostic, type EnvironmentConfig, keywordsIn, sha256 } from '../config';
 import type { ActionName, BuiltAction, TriggerId } from './built-action';
+import { dataLiteral } from './data-literal';
 import { entrypointProblems } from './entrypoints';
 import { AUTH0_LIMITS } from './limits';
 import { policySlice } from './policy-slice';
@@ -62,7 +63,12 @@ export async function compileAction(
     return refuse({ code: 'BUILD_UNKNOWN_EXPORT', message });
   }
 
-  const bundled = await bundle(source, handlers.names, name, config, version, dependencies);
+  const policy = dataLiteral(policySlice(name, config.policy));
+  const constants = [
+    `const BUILD = ${dataLiteral({ version, hash: BLANK_BUILD_ID })};`,
+    `const POLICY = ${policy};\n`,
+  ].join('\n');
+  const bundled = await bundle(source, handlers.names, constants, config, dependencies);
   if (!bundled.ok) return bundled;
   const buildId = sha256(bundled.text).slice(0, BLANK_BUILD_ID.length);
   const code = `${banner(name, version, buildId)}\n${bundled.text.replaceAll(BLANK_BUILD_ID, buildId)}`;
@@ -80,6 +86,7 @@ export async function compileAction(
     code,
     sha256: sha256(code),
     bytes,
+    policyBytes: Buffer.byteLength(policy),
     handlers: handlers.names,
     secrets: secretsOf(name, config.policy),
     dependencies,
@@ -161,9 +168,8 @@ type Bundled = { ok: true; text: string; inputs: string[] } | Extract<Compiled, 
 async function bundle(
   source: string,
   handlers: readonly string[],
-  name: ActionName,
+  constants: string,
   config: EnvironmentConfig,
-  version: string,
   dependencies: BuiltAction['dependencies'],
 ): Promise<Bundled> {
   const declared = dependencies.map((dependency) => dependency.name);
@@ -175,16 +181,13 @@ async function bundle(
   try {
     const result = await build({
       ...COMMON,
-      stdin: { loader: 'ts', resolveDir: config.root, sourcefile: `${name}.ts`, contents },
+      stdin: { loader: 'ts', resolveDir: config.root, sourcefile: 'entry.ts', contents },
       absWorkingDir: config.root,
       bundle: true,
       format: 'cjs',
       external: declared,
-      define: {
-        POLICY: JSON.stringify(policySlice(name, config.policy)),
-        BUILD: JSON.stringify({ version, hash: BLANK_BUILD_ID }),
-        TERMS_PROMPT_KIND: JSON.stringify(config.policy.terms.prompt.kind),
-      },
+      banner: { js: constants },
+      define: { TERMS_PROMPT_KIND: JSON.stringify(config.policy.terms.prompt.kind) },
       logOverride: {
         'commonjs-variable-in-esm': 'silent',
         'unsupported-require-call': 'error',
@@ -197,10 +200,7 @@ async function bundle(
     if (diagnostics.length > 0) return { ok: false, diagnostics };
     const inputs = Object.keys(result.metafile.inputs).filter((input) => input.startsWith('actions/'));
     // esbuild names the file of every part in a comment.
-    const text = (result.outputFiles[0]?.text ?? '').replace(
-      /^\/\/ (actions\/|<define:|[a-z-]+\.ts$).*\n/gm,
-      '',
-    );
+    const text = (result.outputFiles[0]?.text ?? '').replace(/^\/\/ (actions\/.*|entry\.ts)\n/gm, '');
     return { ok: true, text, inputs };
   } catch (error) {
     return { ok: false, diagnostics: fromEsbuild(error, source) };
@@ -214,8 +214,6 @@ function importProblems(
 ): Diagnostic[] {
   return Object.entries(metafile.inputs).flatMap(([file, input]) =>
     input.imports.flatMap((used): Diagnostic[] => {
-      // How esbuild names the values that `define` puts in.
-      if (used.path.startsWith('<define:')) return [];
       const where = file.startsWith('actions/') ? file : source;
       if (used.kind === 'dynamic-import') {
         const message = `import("${used.path}") loads code while the Action runs; accepted: a static import`;

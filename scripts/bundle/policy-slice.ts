@@ -49,8 +49,10 @@ type Text = EmbeddedVersion['texts'][string];
 
 /** The terms as a bundle carries them, of every text only what the Action needs. */
 function embedded(terms: TermsPolicy, textFor: (text: DocumentText) => Text): EmbeddedTerms {
+  const { createdBefore, graceUntil } = terms.legacy;
   return {
     ...terms,
+    legacy: createdBefore && graceUntil ? { createdBefore, graceUntil } : {},
     documents: terms.documents.map(({ appliesTo, signupField, versions, ...document }) => {
       const limits = Object.entries(appliesTo).filter(([, names]) => !names.includes('*'));
       return {
