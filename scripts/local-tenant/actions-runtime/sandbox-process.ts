@@ -46,6 +46,7 @@ export class SandboxProcess {
     });
     this.ready = this.listen(options);
     this.ready.catch(() => {});
+    this.endWithParent();
   }
 
   get alive(): boolean {
@@ -148,6 +149,22 @@ export class SandboxProcess {
       child.channel?.unref();
       (child.stderr as { unref?: () => void } | null)?.unref?.();
     });
+  }
+
+  /**
+   * A process that spins never learns that its parent is gone, even if it was killed. So a shell waits for the end of
+   * its input, which the parent holds, and ends the process then. Where there is no shell, nobody does.
+   */
+  private endWithParent(): void {
+    if (this.child.pid === undefined) return;
+    const guard = spawn('/bin/sh', ['-c', 'read -r _; kill -9 "$0"', String(this.child.pid)], {
+      env: {},
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    guard.on('error', () => {});
+    guard.unref();
+    (guard.stdin as { unref?: () => void } | null)?.unref?.();
+    this.child.once('exit', () => guard.kill('SIGKILL'));
   }
 
   private end(): void {
