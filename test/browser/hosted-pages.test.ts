@@ -1,72 +1,117 @@
-import type { Browser } from 'playwright-core';
 import { EXAMPLE_PASSWORD } from '../../scripts/local-tenant/seed';
-import type { OutboxMessage } from '../../scripts/local-tenant/store';
-import { describeInBrowser, inspect, launchBrowser, type Visit, visit } from '../support/browser';
-import { type DeployedTenant, startDeployedTenant } from '../support/deployed-tenant';
+import type { Connection, OutboxMessage } from '../../scripts/local-tenant/store';
+import { describeInBrowser } from '../support/browser';
+import { browserSuite } from '../support/browser-suite';
+import { bindActions, putAction } from '../support/deployed-tenant';
+
+const ADA = 'ada@example.com';
+const MANY = [
+  { value: 'a', label: 'First' },
+  { value: 'b', label: 'Second' },
+];
+const field = (type: string, config: object = {}, required = false) => ({
+  id: `field_${type.toLowerCase()}`,
+  category: 'FIELD',
+  type,
+  label: `A ${type.toLowerCase()}`,
+  hint: 'What it is for',
+  config,
+  required,
+});
+const block = (type: string, config: object = {}) => ({
+  id: `block_${type}`,
+  category: 'BLOCK',
+  type,
+  config,
+});
+
+/** Every component that a form of Auth0 can have (SDK types of forms), in one step. */
+const ALL_COMPONENTS = [
+  block('RICH_TEXT', { content: '<h2>A form</h2><p>With everything in it.</p>' }),
+  block('HTML', { content: '<p>Own HTML</p>' }),
+  block('DIVIDER', { text: 'Fields' }),
+  block('IMAGE', { src: 'https://example.com/picture.png' }),
+  field('TEXT', { placeholder: 'A word' }, true),
+  { ...field('TEXT', { multiline: true }), id: 'field_lines', label: 'Some lines' },
+  field('EMAIL', {}, true),
+  field('TEL'),
+  field('URL'),
+  field('NUMBER', { min_value: 1, max_value: 9 }),
+  field('PASSWORD'),
+  field('DATE'),
+  { ...field('DATE', { format: 'TIME' }), id: 'field_time', label: 'A time' },
+  field('BOOLEAN'),
+  field('LEGAL', { text: 'I have read <a href="https://example.com/">this</a>.' }, true),
+  field('CHOICE', { options: MANY, allow_other: { enabled: true, label: 'Something else' } }),
+  field('CARDS', { options: MANY, multiple: true }),
+  field('DROPDOWN', { options: MANY, placeholder: 'Choose' }),
+  ...['CUSTOM', 'FILE', 'PAYMENT', 'SOCIAL'].map((type) => field(type)),
+  ...['AUTH0_VERIFIABLE_CREDENTIALS', 'GMAPS_ADDRESS', 'RECAPTCHA'].map((type) => ({
+    ...field(type),
+    category: 'WIDGET',
+  })),
+  block('RESEND_BUTTON', { button_text: 'Again' }),
+  block('JUMP_BUTTON', { text: 'Skip', next_node: '$ending' }),
+  block('NEXT_BUTTON', { text: 'Go on' }),
+];
 
 /** The pages on which people sign up, log in, accept and reset, in both languages. */
 describeInBrowser('the hosted pages in a browser', () => {
-  let browser: Browser;
-  let tenant: DeployedTenant;
-  let person: Visit;
+  const suite = browserSuite();
 
-  beforeAll(async () => {
-    browser = await launchBrowser();
-    tenant = await startDeployedTenant();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await tenant?.close();
-  });
-  beforeEach(async () => {
-    person = await visit(browser);
-  });
-  afterEach(async () => {
-    expect(person.problems).toEqual([]);
-    await person.close();
-  });
-
-  async function openApp(language = 'en') {
-    await person.page.goto(`${tenant.http}/app`);
-    await person.page.getByLabel('Language of the tenant').selectOption(language);
-  }
-  const press = (name: string) => person.page.getByRole('button', { name, exact: true }).click();
-
-  async function linkInMail(to: string, template: string): Promise<string> {
-    const mail = tenant.tenant.store
-      .collection<OutboxMessage>('outbox')
-      .findBy('to', to)
-      .findLast((message) => message.template === template);
-    return /href="([^"]+)"/.exec(mail?.html ?? '')?.[1]?.replaceAll('&amp;', '&') ?? '';
+  /** Binds one more Action behind the shipped ones for as long as `journey` lasts. */
+  async function withAction(code: string, journey: () => Promise<void>): Promise<void> {
+    const { store } = suite.tenant.tenant;
+    const shipped = suite.tenant.config.tenant.triggers['post-login'] ?? [];
+    putAction(store, { name: 'example', trigger: 'post-login', code });
+    bindActions(store, 'post-login', [...shipped, 'example']);
+    try {
+      await journey();
+    } finally {
+      bindActions(store, 'post-login', shipped);
+    }
   }
 
   it('shows the login page, and says what is wrong beside a wrong password', async () => {
+    const { person } = suite;
     const { page } = person;
-    await openApp();
-    await press('Log in');
+    person.expected.push(/status of 400 .*\/u\/login/);
+    await person.openApp();
+    await person.press('Log in');
     await page.waitForURL(/\/u\/login/);
     expect(await page.getAttribute('html', 'lang')).toBe('en');
-    expect(await inspect(page, 'hosted-login')).toEqual([]);
-    await page.getByLabel('Email').fill('ada@example.com');
-    await page.locator('input[type=password]').fill('Wrong-Password-1');
-    await press('Continue');
+    await person.look('hosted-login');
+    await person.enter(ADA, 'Wrong-Password-1');
+    await person.press('Continue');
     await page.getByRole('alert').waitFor();
-    expect(await inspect(page, 'hosted-login-wrong')).toEqual([]);
-    person.problems.length = 0;
+    await person.look('hosted-login-wrong');
   });
 
-  it('shows the sign-up page in German with the box for the terms, and the terms of that language', async () => {
+  it('shows the sign-up page in German: rules of the password, the box for the terms, what is missing', async () => {
+    const { person, tenant } = suite;
     const { page } = person;
-    await openApp('de');
-    await press('Sign up');
+    person.expected.push(/status of 400 .*\/u\/signup/);
+    await person.openApp('de');
+    await person.press('Sign up');
     await page.waitForURL(/\/u\/signup/);
     expect(await page.getAttribute('html', 'lang')).toBe('de');
     expect(await page.locator('input[name=ulp-terms-locale]').getAttribute('value')).toBe('de');
-    expect(await inspect(page, 'hosted-signup-de')).toEqual([]);
-    await page.getByLabel('E-Mail').fill('greta@example.com');
-    await page.locator('input[type=password]').fill(EXAMPLE_PASSWORD);
+    await person.enter('greta@example.com', 'weak');
+    await person.submit();
+    await page.getByText('Das Passwort ist zu schwach').waitFor();
+    const password = page.getByLabel('Passwort');
+    expect(await password.getAttribute('aria-describedby')).toBe('field-password-error field-password-hint');
+    expect(await password.evaluate((element) => element === document.activeElement)).toBe(true);
+    await person.look('hosted-signup-de');
+
+    await person.enter('greta@example.com');
+    await person.submit();
+    await page.getByRole('alert').waitFor();
+    const refused = (await page.locator('input[name=ulp-terms]').getAttribute('aria-describedby')) ?? '';
+    expect(await page.locator(`#${refused}`).textContent()).toContain('Bedingungen');
+    await person.enter('greta@example.com');
     await page.locator('input[name=ulp-terms]').check();
-    await page.locator('main form button[type=submit]').first().click();
+    await person.submit();
     await page.getByText('email_unverified').first().waitFor();
     expect(tenant.user('greta@example.com').app_metadata?.gatehouse_terms).toMatchObject({
       locale: 'de',
@@ -74,64 +119,205 @@ describeInBrowser('the hosted pages in a browser', () => {
     });
   });
 
-  it('shows the accept-terms form, and the app what a refusal means', async () => {
+  it('takes the answers of the accept-terms form by keyboard alone', async () => {
+    const { person } = suite;
     const { page } = person;
-    await openApp();
-    await press('Log in');
-    await page.getByLabel('Email').fill('stella@example.com');
-    await page.locator('input[type=password]').fill(EXAMPLE_PASSWORD);
-    await press('Continue');
+    const press = (key: string) => page.keyboard.press(key);
+    await person.openApp();
+    await person.press('Log in');
+    await page.waitForURL(/\/u\/login/);
+    await page.keyboard.type('stella@example.com');
+    await press('Tab');
+    await page.keyboard.type(EXAMPLE_PASSWORD);
+    await press('Enter');
     await page.waitForURL(/\/u\/form/);
-    expect(await inspect(page, 'hosted-accept-terms')).toEqual([]);
-    await page.locator('input[name=declined]').check();
-    await page.locator('main form button[type=submit]').first().click();
-    await page.getByText('terms_declined').first().waitFor();
-    expect(await inspect(page, 'sample-app-declined')).toEqual([]);
+    await person.look('hosted-accept-terms');
+    await press('Tab');
+    expect(await page.locator('.skip').evaluate((element) => element === document.activeElement)).toBe(true);
+    await press('Enter');
+    // Past the link to the text, to the box of the terms.
+    await press('Tab');
+    await press('Tab');
+    await press('Space');
+    await press('Enter');
+    await page.locator('input[name=newsletter]').waitFor();
+    await person.look('hosted-consent');
+    await page.locator('input[name=newsletter]').focus();
+    await press('Space');
+    await press('Enter');
+    await page.getByText('Welcome, Stella Stale').waitFor();
+    expect(suite.tenant.user('stella@example.com').app_metadata).toMatchObject({
+      gatehouse_terms: { sequence: 2, method: 'form' },
+      gatehouse_newsletter: { state: 'accepted' },
+    });
   });
 
   it('resets a forgotten password over the link in the email', async () => {
+    const { person } = suite;
     const { page } = person;
-    await openApp();
-    await press('Log in');
+    person.expected.push(/status of 400 .*\/u\/reset-verify/);
+    await person.openApp();
+    await person.press('Log in');
     await page.getByRole('link', { name: /forgot/i }).click();
     await page.waitForURL(/\/u\/reset-password/);
-    expect(await inspect(page, 'hosted-reset-request')).toEqual([]);
-    await page.getByLabel('Email').fill('ada@example.com');
-    await page.locator('main form button[type=submit]').first().click();
+    await person.look('hosted-reset-request');
+    await page.getByLabel('Email').fill(ADA);
+    await person.submit();
     await page.getByRole('status').first().waitFor();
-    expect(await inspect(page, 'hosted-reset-sent')).toEqual([]);
-    await page.goto(await linkInMail('ada@example.com', 'reset_email'));
-    expect(await inspect(page, 'hosted-reset-new')).toEqual([]);
-    for (const field of await page.locator('input[type=password]').all())
-      await field.fill('A-New-Password-2');
-    await page.locator('main form button[type=submit]').first().click();
+    await person.look('hosted-reset-sent');
+    await page.goto(suite.linkInMail(ADA, 'reset_email'));
+    const choose = async (password: string) => {
+      for (const input of await page.locator('input[type=password]').all()) await input.fill(password);
+      await person.submit();
+    };
+    await choose('weak');
+    await page.getByText('Password is too weak').waitFor();
+    await person.look('hosted-reset-new');
+    await choose('A-New-Password-2');
     await page.getByRole('status').first().waitFor();
 
-    await openApp();
-    await press('Log in');
-    await page.getByLabel('Email').fill('ada@example.com');
-    await page.locator('input[type=password]').fill('A-New-Password-2');
-    await press('Continue');
+    await person.openApp();
+    await person.press('Log in');
+    await person.enter(ADA, 'A-New-Password-2');
+    await person.press('Continue');
     await page.getByText('Welcome, Ada Fine').waitFor();
   });
 
   it('lets one choose who comes back from an identity provider, with an editable profile', async () => {
+    const { person } = suite;
     const { page } = person;
-    await openApp();
-    await press('Log in');
+    person.expected.push(/status of 400 .*\/u\/identity-provider/);
+    await person.openApp();
+    await person.press('Log in');
     await page.getByRole('button', { name: /acme-azure/ }).click();
     await page.waitForURL(/\/u\/identity-provider/);
-    expect(await inspect(page, 'hosted-identity-provider')).toEqual([]);
-    await page.locator('main form button[type=submit]').first().click();
+    const profile = await page.getByLabel('Raw profile').inputValue();
+    await page.getByLabel('Raw profile').fill('{ nothing');
+    await person.submit();
+    await page.getByText('not a JSON object').waitFor();
+    expect(await page.getByLabel('Raw profile').inputValue()).toBe('{ nothing');
+    await person.look('hosted-identity-provider');
+    await page.getByLabel('Raw profile').fill(profile);
+    await person.submit();
     await page.getByText('email_unverified').first().waitFor();
   });
 
-  it('shows an error page where the request itself is wrong', async () => {
+  it('logs in with a code by email', async () => {
+    const { person, tenant } = suite;
     const { page } = person;
-    await page.goto(
-      `${tenant.http}/authorize?client_id=nobody&response_type=code&redirect_uri=https://x.example`,
+    person.expected.push(/status of 400 .*\/u\/passwordless/);
+    const { store } = tenant.tenant;
+    store.collection<Connection>('connections').put('con_code', {
+      id: 'con_code',
+      name: 'email',
+      strategy: 'email',
+      options: {},
+      enabled_clients: ['gatehouse-sample-app'],
+    });
+    await person.openApp();
+    await person.press('Log in');
+    await page.getByRole('button', { name: /Email code/ }).click();
+    await page.waitForURL(/\/u\/passwordless/);
+    await person.look('hosted-passwordless');
+    await page.getByLabel('Email').fill('code@example.com');
+    await person.submit();
+    await page.getByLabel('Code').fill('1');
+    await person.submit();
+    await page.getByText('The code you entered is invalid').waitFor();
+    await person.look('hosted-passwordless-code');
+    const [mail] = store.collection<OutboxMessage>('outbox').findBy('to', 'code@example.com');
+    await page.getByLabel('Code').fill(/\d{6}/.exec(mail?.html ?? '')?.[0] ?? '');
+    await person.submit();
+    await page.waitForURL(/\/u\/form/);
+    store.collection('connections').delete('con_code');
+  });
+
+  it('asks for a second factor where an Action does', async () => {
+    const { person } = suite;
+    const { page } = person;
+    person.expected.push(/status of 400 .*\/u\/mfa/);
+    await withAction(
+      "exports.onExecutePostLogin = async (event, api) => { api.authentication.challengeWith({ type: 'otp' }); };",
+      async () => {
+        await person.openApp();
+        await person.press('Log in');
+        await person.enter('stella@example.com');
+        await person.submit();
+        await page.waitForURL(/\/u\/mfa/);
+        await page.getByLabel('One-time code').fill('1');
+        await person.submit();
+        await page.getByText('The code you entered is invalid').waitFor();
+        await person.look('hosted-mfa');
+        await page.getByLabel('One-time code').fill('000000');
+        await person.submit();
+        await page.getByText('Welcome, Stella Stale').waitFor();
+      },
     );
-    expect(await inspect(page, 'hosted-error')).toEqual([]);
-    person.problems.length = 0;
+  });
+
+  it('renders every component of a form, and says of those it cannot run that it does not', async () => {
+    const { person, tenant } = suite;
+    const { page } = person;
+    person.expected.push(/status of 400 .*\/u\/form/);
+    tenant.tenant.store.collection('forms').put('ap_all', {
+      id: 'ap_all',
+      name: 'all',
+      nodes: [{ id: 'one', type: 'STEP', config: { components: ALL_COMPONENTS, next_node: '$ending' } }],
+      start: { next_node: 'one' },
+    });
+    const code = `exports.onExecutePostLogin = async (event, api) => { api.prompt.render('ap_all'); };
+exports.onContinuePostLogin = async (event, api) => { api.user.setAppMetadata('answers', event.prompt.fields); };`;
+    await withAction(code, async () => {
+      await person.openApp();
+      await person.press('Log in');
+      await person.enter('stella@example.com');
+      await person.submit();
+      await page.getByText('With everything in it.').waitFor();
+      expect(await page.getByText(/does not run this component/).count()).toBe(8);
+      await page.locator('main form').evaluate((form) => form.setAttribute('novalidate', ''));
+      await page.getByLabel('A number').fill('12');
+      await person.press('Go on');
+      const [first] = await page.getByRole('alert').getByRole('link').all();
+      await person.look('hosted-form-components');
+      await first?.click();
+      expect(await page.evaluate(() => document.activeElement?.id ?? location.hash)).toBeTruthy();
+      expect(new URL(page.url()).hash).toBe('#field-field_text');
+      await page.getByLabel('A text').fill('word');
+      await page.getByLabel('A email').fill('a@example.com');
+      await page.getByLabel('A number').fill('7');
+      await page.getByLabel('I have read').check();
+      await page.getByLabel('Something else').fill('third');
+      await person.press('Go on');
+      await page.getByText('Welcome, Stella Stale').waitFor();
+    });
+    expect(tenant.user('stella@example.com').app_metadata?.answers).toMatchObject({
+      field_text: 'word',
+      field_number: 7,
+      field_choice: 'third',
+      field_legal: true,
+      field_boolean: false,
+    });
+  });
+
+  it('works without a script', async () => {
+    const person = await suite.newPerson({ javaScriptEnabled: false });
+    const { page } = person;
+    await person.logIn('stella@example.com', '/app/profile');
+    await page.getByRole('heading', { name: 'Your profile' }).waitFor();
+    await page.getByLabel('Full name').fill('Stella Without');
+    await person.press('Save');
+    await page.getByText('Saved.').waitFor();
+    expect(suite.tenant.user('stella@example.com').name).toBe('Stella Without');
+    await person.open('/dashboard/users?search=without');
+    await page.getByRole('link', { name: 'Stella Without' }).waitFor();
+    expect(person.problems).toEqual([]);
+    await person.close();
+  });
+
+  it('shows an error page where the request itself is wrong', async () => {
+    const { person } = suite;
+    person.expected.push(/status of 400 .*\/authorize/);
+    await person.open('/authorize?client_id=nobody&response_type=code&redirect_uri=https://x.example');
+    await person.look('hosted-error');
   });
 });

@@ -1,7 +1,13 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { AxeResults } from 'axe-core';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
 import { PROJECT_ROOT } from '../../scripts/project-root';
 
 const CANDIDATES = [
@@ -55,9 +61,13 @@ export interface Visit {
   close(): Promise<void>;
 }
 
-/** @param expected console messages that belong to the test, e.g. of a 403 that is provoked */
-export async function visit(browser: Browser, expected: RegExp[] = []): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width: WIDTHS.wide, height: 900 } });
+/** @param expected console messages that belong to the test, e.g. of a 403 that is provoked; may grow */
+export async function visit(
+  browser: Browser,
+  expected: RegExp[] = [],
+  options: BrowserContextOptions = {},
+): Promise<Visit> {
+  const context = await browser.newContext({ viewport: { width: WIDTHS.wide, height: 900 }, ...options });
   const problems: string[] = [];
   await context.route(
     (url) => !isLocal(url),
@@ -118,7 +128,12 @@ export async function inspect(page: Page, name: string): Promise<string[]> {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const look = `${name}, ${width}, ${colorScheme}`;
     found.push(...(await accessibilityViolations(page, [...rules])).map((line) => `${look}: ${line}`));
-    await page.screenshot({ path: join(SCREENSHOTS, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+    await page.screenshot({
+      path: join(SCREENSHOTS, `${name}-${width}-${colorScheme}.jpg`),
+      type: 'jpeg',
+      quality: 80,
+      fullPage: true,
+    });
     const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     if (excess > 0) found.push(`${look}: the page is ${excess} pixels too wide`);
   }

@@ -57,38 +57,48 @@ export async function startDeployedTenant(policyOverride?: unknown): Promise<Dep
 }
 
 function putActions(store: TenantStore, config: EnvironmentConfig, actions: BuiltAction[]): void {
+  for (const action of actions) putAction(store, action);
+  for (const [trigger, names] of Object.entries(config.tenant.triggers)) bindActions(store, trigger, names);
+}
+
+/** Puts an Action in place as if it had been deployed; it runs where it is bound. */
+export function putAction(
+  store: TenantStore,
+  { name, trigger, code }: { name: string; trigger: BuiltAction['trigger']; code: string },
+): void {
   const now = new Date().toISOString();
-  for (const { name, trigger, code } of actions) {
-    const common = {
-      code,
-      runtime: 'node22',
-      dependencies: [],
-      secrets: [],
-      supported_triggers: [{ id: trigger, version: trigger === 'post-login' ? 'v3' : 'v2' }],
-      created_at: now,
-      updated_at: now,
-    };
-    const version = `version_${name}`;
-    store.collection('action-versions').put(version, { ...common, id: version, action_id: name, number: 1 });
-    store.collection('actions').put(name, {
-      ...common,
-      id: name,
-      name,
-      status: 'built',
-      all_changes_deployed: true,
-      deployed_version_id: version,
-    });
-  }
-  for (const [trigger, names] of Object.entries(config.tenant.triggers)) {
-    const bindings = names.map((name) => ({
-      id: `binding_${name}`,
-      action_id: name,
-      display_name: name,
-      created_at: now,
-      updated_at: now,
-    }));
-    store.collection('bindings').put(trigger, { trigger_id: trigger, bindings });
-  }
+  const common = {
+    code,
+    runtime: 'node22',
+    dependencies: [],
+    secrets: [],
+    supported_triggers: [{ id: trigger, version: trigger === 'post-login' ? 'v3' : 'v2' }],
+    created_at: now,
+    updated_at: now,
+  };
+  const version = `version_${name}`;
+  store.collection('action-versions').put(version, { ...common, id: version, action_id: name, number: 1 });
+  store.collection('actions').put(name, {
+    ...common,
+    id: name,
+    name,
+    status: 'built',
+    all_changes_deployed: true,
+    deployed_version_id: version,
+  });
+}
+
+/** Binds these Actions to a trigger in this order, and no others. */
+export function bindActions(store: TenantStore, trigger: string, names: readonly string[]): void {
+  const now = new Date().toISOString();
+  const bindings = names.map((name) => ({
+    id: `binding_${name}`,
+    action_id: name,
+    display_name: name,
+    created_at: now,
+    updated_at: now,
+  }));
+  store.collection('bindings').put(trigger, { trigger_id: trigger, bindings });
 }
 
 function putForm(store: TenantStore, config: EnvironmentConfig): void {

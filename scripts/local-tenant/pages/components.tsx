@@ -269,12 +269,16 @@ export function ExternalLink({ href, children }: { href: string; children?: Chil
   );
 }
 
-/** Rows of cells under `head`. On narrow screens each row becomes a block, and each cell says what it is. */
-export function Table(props: { caption: string; head: string[]; rows: Child[][] }) {
+/**
+ * Rows of cells under `head`. On narrow screens each row becomes a block, and each cell says what it is.
+ *
+ * @param props.prose the cells hold sentences, and get the whole width there
+ */
+export function Table(props: { caption: string; head: string[]; rows: Child[][]; prose?: boolean }) {
   const { caption, head, rows } = props;
   return (
     // The region can be scrolled by keyboard where the table is wider than the page.
-    <section class="table" tabindex={0} aria-label={caption}>
+    <section class={props.prose === true ? 'table prose' : 'table'} tabindex={0} aria-label={caption}>
       <table>
         <caption class="visually-hidden">{caption}</caption>
         <thead>

@@ -70,6 +70,7 @@ export function HelpDeskPage(props: HelpDeskPageProps) {
         <EmptyState title={t('desk.nobody')} />
       ) : (
         <Table
+          prose
           caption={t('desk.people-of', { organization })}
           head={[t('desk.person'), t('desk.status'), t('desk.acts')]}
           rows={members.map((person) => cellsOf(props, person))}

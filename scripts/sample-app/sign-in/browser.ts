@@ -1,6 +1,6 @@
 /** Runs in the browser: the sign-in page's use of @auth0/auth0-spa-js. Compiled by script.ts. */
 import { Auth0Client, type Auth0ClientOptions, InMemoryCache } from '@auth0/auth0-spa-js';
-import { type Guidance, guidanceFor } from './reason-guidance';
+import { type Guidance, guidanceFor, readDescription } from './reason-guidance';
 
 const app = element('sign-in');
 const { issuer = '', clientId = '', audience, claimsNamespace = '' } = app.dataset;
@@ -117,17 +117,28 @@ function showError(error: unknown): void {
   const found = guidanceFor(code, description);
   element('error-reason').textContent = found?.code ?? 'none of the known codes';
   element('error-meaning').textContent = found?.guidance.meaning ?? 'The tenant refused the request.';
+  element('error-message').textContent = readDescription(description).message;
   element('error-advice').textContent =
     found?.guidance.advice ?? 'Show a general message, keep the details for the log, and offer to try again.';
-  offer(found?.guidance.next ?? 'log-in');
+  offer(found?.guidance ?? { next: 'log-in', button: 'Try again' });
+  markRow(found?.code);
   const ownData = document.getElementById('own-data');
   // Export and deletion stay open to who does not accept the terms.
   if (ownData !== null) ownData.hidden = found?.code.startsWith('terms_') !== true;
 }
 
-function offer(next: Guidance['next']): void {
-  for (const button of document.querySelectorAll<HTMLButtonElement>('#denied button[data-action]')) {
-    button.hidden = button.dataset.action !== next && button.dataset.action !== 'other-account';
+function offer({ next, button }: Pick<Guidance, 'next' | 'button'>): void {
+  for (const offered of document.querySelectorAll<HTMLButtonElement>('#denied button[data-action]')) {
+    const isNext = offered.dataset.action === next;
+    offered.hidden = !isNext && (next === 'none' || offered.dataset.action !== 'other-account');
+    if (isNext) offered.textContent = button;
+  }
+}
+
+/** Leads from what happened to its line in the table of all answers. */
+function markRow(code: string | undefined): void {
+  for (const row of document.querySelectorAll('tbody tr')) {
+    row.classList.toggle('current', row.querySelector('td')?.textContent?.trim() === code);
   }
 }
 

@@ -14,7 +14,18 @@ export function SignInPage({ options, place }: { options: SampleAppOptions; plac
         data-audience={options.audience}
         data-claims-namespace={options.claimsNamespace}
       >
-        <h1>Sample app</h1>
+        <div class="page-head">
+          <h1 class="grow">Sample app</h1>
+          <SelectField
+            label="Language of the tenant's pages"
+            name="language"
+            id="language"
+            options={[
+              { value: 'en', label: 'English' },
+              { value: 'de', label: 'Deutsch' },
+            ]}
+          />
+        </div>
         <p class="lead">
           An app as a developer would write it: the real auth0-spa-js in the browser, logging in through the
           Actions that are deployed. It shows what comes back, and what to do when a login is denied.
@@ -28,17 +39,6 @@ export function SignInPage({ options, place }: { options: SampleAppOptions; plac
           <h2 id="status" aria-live="polite">
             Asking the tenant…
           </h2>
-          <div class="field short">
-            <SelectField
-              label="Language of the tenant's pages"
-              name="language"
-              id="language"
-              options={[
-                { value: 'en', label: 'English' },
-                { value: 'de', label: 'Deutsch' },
-              ]}
-            />
-          </div>
           <div class="actions" data-when="out">
             <ActionButton action="log-in">Log in</ActionButton>
             <ActionButton action="sign-up" kind="secondary">
@@ -64,21 +64,7 @@ export function SignInPage({ options, place }: { options: SampleAppOptions; plac
 
         <section id="denied" class="card" aria-label="Login denied" hidden>
           <h2 id="error-meaning">Denied</h2>
-          <p id="error-advice" />
-          <dl class="pairs">
-            <div>
-              <dt>error</dt>
-              <dd class="mono" id="error-code" />
-            </div>
-            <div>
-              <dt>error_description</dt>
-              <dd class="mono" id="error-description" />
-            </div>
-            <div>
-              <dt>Reason code</dt>
-              <dd class="mono" id="error-reason" />
-            </div>
-          </dl>
+          <div class="alert warning" id="error-message" />
           <div class="actions">
             <ActionButton action="log-in">Go on</ActionButton>
             <ActionButton action="sign-up">Sign up again</ActionButton>
@@ -91,6 +77,22 @@ export function SignInPage({ options, place }: { options: SampleAppOptions; plac
               </a>
             ) : null}
           </div>
+          <h3>For the developer</h3>
+          <p id="error-advice" />
+          <dl class="pairs">
+            <div>
+              <dt>Reason code</dt>
+              <dd class="mono" id="error-reason" />
+            </div>
+            <div>
+              <dt>error</dt>
+              <dd class="mono" id="error-code" />
+            </div>
+            <div>
+              <dt>error_description</dt>
+              <dd class="mono" id="error-description" />
+            </div>
+          </dl>
         </section>
 
         <section id="tokens" aria-label="Tokens" hidden>
@@ -150,6 +152,7 @@ function GuidanceTable({
 }) {
   return (
     <Table
+      prose
       caption={caption}
       head={['Code', 'What happened', 'What the app does']}
       rows={Object.entries(table).map(([code, guidance]) => [
