@@ -1,5 +1,9 @@
 import { request } from 'node:http';
+import { parse } from 'yaml';
 import type { ActionVersion } from '../../../scripts/local-tenant/store';
+import { patchUser } from '../../../scripts/local-tenant/users';
+import { PROJECT_ROOT } from '../../../scripts/project-root';
+import { closeSimulations, simulate } from '../../../scripts/simulation';
 import { type DeployedTenant, startDeployedTenant } from '../../support/deployed-tenant';
 import { type UserAgent, userAgent } from '../../support/user-agent';
 
@@ -181,7 +185,7 @@ describe('the dashboard', () => {
     for (const id of ['l1', 'l2']) logs.delete(id);
   });
 
-  it('tries a login as a user without changing anything, and gives it as a scenario file', async () => {
+  it('tries a login as a user without changing anything', async () => {
     const before = tenant.user('stella@example.com');
     const client = 'gatehouse-sample-app';
     const connection = 'Username-Password-Authentication';
@@ -198,8 +202,68 @@ describe('the dashboard', () => {
     expect(agent.html).toContain('The login would be allowed.');
     await agent.open(tryIt({ flow: 'refresh', mode: 'report' }));
     expect(agent.html).toContain('report only');
-    await agent.open(tryIt({ flow: 'silent', export: 'yes' }));
-    expect(agent.html).toMatch(/^environment: local\nnow: .*\ntrigger: post-login\nevent:\n {2}user:/);
     expect(tenant.user('stella@example.com')).toEqual(before);
+  });
+
+  it('gives what was tried as a scenario file, with which simulate comes to the same', async () => {
+    const choices: Record<string, string>[] = [
+      { flow: 'browser' },
+      { flow: 'silent' },
+      { flow: 'refresh' },
+      { flow: 'refresh', now: '2026-07-15T12:00' },
+      { flow: 'browser', mode: 'report' },
+      { flow: 'browser', connection: 'acme-azure' },
+    ];
+    for (const choice of choices) {
+      const query = new URLSearchParams({
+        client: 'gatehouse-sample-app',
+        connection: 'Username-Password-Authentication',
+        ...choice,
+      });
+      const page = `${pageOf('stella@example.com')}/try?${query}`;
+      await agent.open(page);
+      const shown = /The login would ([^.]+)\./.exec(agent.html)?.[1];
+      const decided = [...agent.html.matchAll(/<h3>([^<]+)<\/h3>/g)].map(([, name]) => name);
+      await agent.open(`${page}&export=yes`);
+      const result = await simulate(parse(agent.html), { root: PROJECT_ROOT });
+      expect({ choice, shown, decided }).toEqual({
+        choice,
+        shown: {
+          allow: 'be allowed',
+          prompt: 'ask on a form',
+          deny: 'be denied',
+          interaction_required: 'need a page: interaction_required',
+        }[String(result.outcome)],
+        decided: result.actions.map(({ name }) => name),
+      });
+    }
+    await closeSimulations();
+  });
+
+  it('does not let an old page undo what a login has stamped meanwhile', async () => {
+    const page = pageOf('stella@example.com');
+    await agent.open(page);
+    await patchUser(tenant.tenant, tenant.user('stella@example.com').user_id, {
+      app_metadata: { gatehouse_terms: { state: 'accepted', sequence: 2 } },
+    });
+    await agent.submit({ user_metadata: '{"language": "en"}' }, { form: 'app_metadata' });
+    expect(agent.status).toBe(400);
+    expect(agent.html).toContain('It changed since you opened this page');
+    expect(tenant.user('stella@example.com')).toMatchObject({
+      app_metadata: { gatehouse_terms: { sequence: 2 } },
+    });
+    expect(tenant.user('stella@example.com').user_metadata ?? {}).toEqual({});
+  });
+
+  it('asks before it deletes a user, and says so afterwards', async () => {
+    const { user_id: id } = tenant.user('stella@example.com');
+    const page = pageOf('stella@example.com');
+    await agent.open(`${page}/delete`);
+    expect(agent.html).toContain('This cannot be undone.');
+    expect(tenant.user('stella@example.com').user_id).toBe(id);
+    await agent.submit({}, { action: `${new URL(page).pathname}/delete` });
+    expect(agent.html).toContain('The user was deleted.');
+    expect(agent.url.pathname).toBe('/dashboard/users');
+    expect(tenant.tenant.store.collection('users').get(id)).toBeUndefined();
   });
 });
