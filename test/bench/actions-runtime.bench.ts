@@ -6,7 +6,17 @@ import {
 } from '../../scripts/local-tenant/actions-runtime';
 import { completeEvent } from '../../scripts/simulation';
 import { postLoginActions, runnable } from './built-environment';
-import { durations, type Figure, inTurn, percentile, rate, type Sample, sampleOf, timeOf } from './figure';
+import {
+  durations,
+  type Figure,
+  inTurn,
+  percentile,
+  rate,
+  repeats,
+  type Sample,
+  sampleOf,
+  timeOf,
+} from './figure';
 
 const EMPTY = 'exports.onExecutePostLogin = async (event, api) => {};';
 const NOW = new Date('2026-07-15T12:00:00Z');
@@ -33,7 +43,7 @@ export default async function actionsRuntime(): Promise<Figure[]> {
   const pipeline = await inTurn(ROUNDS, {
     empty: async () => ({ runs: await rate(1000, () => login(inProcess, empty)) }),
   });
-  const parallel = await parallelRate(sandboxed, gatehouse, 16, 100);
+  const parallel = await parallelRate(sandboxed, gatehouse, 16, repeats(100));
   const growth = await memoryGrowth(sandboxed, gatehouse, 10_000);
   await sandboxed.close();
 
@@ -94,7 +104,7 @@ async function costOf(runtime: ActionsRuntime, actions: RunnableAction[]) {
   const batches: number[] = [];
   const measured: number[] = [];
   const times = 25;
-  for (let batch = 0; batch < 20; batch += 1) {
+  for (let batch = 0; batch < repeats(20); batch += 1) {
     const before = process.cpuUsage();
     for (let run = 0; run < times; run += 1) measured.push(await timeOf(() => login(runtime, actions)));
     const { user, system } = process.cpuUsage(before);
@@ -119,6 +129,6 @@ async function memoryGrowth(
   runs: number,
 ): Promise<number> {
   const before = process.memoryUsage().rss;
-  for (let run = 0; run < runs; run += 1) await login(runtime, actions);
+  for (let run = 0; run < repeats(runs); run += 1) await login(runtime, actions);
   return Math.max(0, process.memoryUsage().rss - before) / 1e6;
 }

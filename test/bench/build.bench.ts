@@ -50,7 +50,7 @@ export default async function buildTime(): Promise<Figure[]> {
     return { time: await timeOfProcess(process.execPath, program, { cwd: PROJECT_ROOT }) };
   };
   const { gatehouse, ...others } = await inTurn(ROUNDS, {
-    gatehouse: side(['--import', 'tsx', 'scripts/gatehouse.ts', 'build', 'local', '--out', 'dist/bench']),
+    gatehouse: side(['scripts/gatehouse.cjs', 'build', 'local', '--out', 'dist/bench']),
     tsc: side(commands.tsc),
     tsup: side(commands.tsup),
     webpack: side(commands.webpack),

@@ -20,6 +20,14 @@ export type PeerFigure =
 /** A file `<subject>.bench.ts` has such a function as its default export. */
 export type Benchmark = () => Promise<Figure[]>;
 
+/** A run that only shows that the parts run. */
+export const QUICK = process.argv.includes('--quick');
+
+/** How often something is repeated; with `--quick` only as often as it takes to see that it runs. */
+export function repeats(times: number): number {
+  return QUICK ? Math.min(times, 2) : times;
+}
+
 /** One quantity over all rounds. */
 export interface Sample {
   value: number;
@@ -36,7 +44,7 @@ export async function inTurn<Side extends string, Quantity extends string>(
 ): Promise<Record<Side, Record<Quantity, Sample>>> {
   const names = Object.keys(sides) as Side[];
   const measured = new Map<Side, Record<Quantity, number>[]>(names.map((name) => [name, []]));
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < repeats(rounds); round += 1) {
     const order = round % 2 === 0 ? names : [...names].reverse();
     for (const name of order) measured.get(name)?.push(await sides[name]());
   }
@@ -67,8 +75,9 @@ export async function timeOf(work: () => unknown): Promise<number> {
   return performance.now() - began;
 }
 
-/** Milliseconds of each of `times` runs, sorted; some runs before that are not counted. */
-export async function durations(times: number, work: () => Promise<unknown>): Promise<number[]> {
+/** Milliseconds of each of these runs, sorted; some runs before that are not counted. */
+export async function durations(runs: number, work: () => Promise<unknown>): Promise<number[]> {
+  const times = repeats(runs);
   for (let warmUp = 0; warmUp < Math.ceil(times / 10); warmUp += 1) await work();
   const measured: number[] = [];
   for (let run = 0; run < times; run += 1) measured.push(await timeOf(work));
@@ -80,7 +89,8 @@ export function percentile(sorted: readonly number[], percent: number): number {
 }
 
 /** Runs per second. */
-export async function rate(times: number, work: () => Promise<unknown>): Promise<number> {
+export async function rate(runs: number, work: () => Promise<unknown>): Promise<number> {
+  const times = repeats(runs);
   await work();
   const milliseconds = await timeOf(async () => {
     for (let run = 0; run < times; run += 1) await work();

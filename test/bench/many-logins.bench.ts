@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Figure } from './figure';
+import { type Figure, repeats } from './figure';
 import { logInMany, loginsAt, USERS } from './logins';
 import { startOurs } from './servers';
 
@@ -14,9 +14,9 @@ export default async function manyLogins(): Promise<Figure[]> {
   const tenant = await startOurs(folder, USERS);
   try {
     const logIn = loginsAt(tenant.http, tenant.password);
-    await logInMany(logIn, WARM_UP);
+    await logInMany(logIn, repeats(WARM_UP));
     const before = await tenant.memory();
-    await logInMany(logIn, LOGINS);
+    await logInMany(logIn, repeats(LOGINS));
     const after = await tenant.memory();
     return [
       {

@@ -51,7 +51,7 @@ function besides(peer: PeerFigure, unit: string): string {
 
 function quantity(value: number, unit: string, spread: Figure['spread']): string {
   const around = spread === undefined ? '' : ` (${shown(spread[0])}–${shown(spread[1])})`;
-  return `${shown(value)} ${unit}${around}`;
+  return `${shown(value)} ${unit}`.trimEnd() + around;
 }
 
 function verdict(figure: Figure): string {
