@@ -63,10 +63,20 @@ async function configOf(environment: string): Promise<EnvironmentConfig> {
   throw new UserError('CONFIG_INVALID', renderDiagnostics(loaded.diagnostics, PROJECT_ROOT));
 }
 
-/** Undefined where no web application is named. @throws UserError where a part is missing */
+/** Undefined where no web application is named. @throws UserError that names every variable that is missing */
 function backendOf({ policy }: EnvironmentConfig): SampleAppBackend | undefined {
-  if (process.env.SAMPLE_WEB_CLIENT_ID === undefined) return undefined;
-  const organization = process.env.SAMPLE_HELP_DESK_ORGANIZATION;
+  if (read('SAMPLE_WEB_CLIENT_ID') === undefined) return undefined;
+  const organization = read('SAMPLE_HELP_DESK_ORGANIZATION');
+  const parts = ['WEB', 'SELF_SERVICE', ...(organization === undefined ? [] : ['HELP_DESK'])];
+  const missing = parts
+    .flatMap((part) => [`SAMPLE_${part}_CLIENT_ID`, `SAMPLE_${part}_CLIENT_SECRET`])
+    .filter((name) => read(name) === undefined);
+  if (missing.length > 0) {
+    throw new UserError(
+      'VARIABLE_MISSING',
+      `SAMPLE_WEB_CLIENT_ID is set, so the pages of the backend are wanted. Set these environment variables too: ${missing.join(', ')}. --help says what each is for.`,
+    );
+  }
   return {
     web: credentials('WEB'),
     selfService: credentials('SELF_SERVICE'),
@@ -77,7 +87,7 @@ function backendOf({ policy }: EnvironmentConfig): SampleAppBackend | undefined 
           helpDesk: {
             ...credentials('HELP_DESK'),
             organization,
-            role: process.env.SAMPLE_HELP_DESK_ROLE ?? 'Help desk',
+            role: read('SAMPLE_HELP_DESK_ROLE') ?? 'Help desk',
           },
         }),
   };
@@ -85,17 +95,15 @@ function backendOf({ policy }: EnvironmentConfig): SampleAppBackend | undefined 
 
 function credentials(part: string) {
   return {
-    clientId: variable(`SAMPLE_${part}_CLIENT_ID`),
-    clientSecret: variable(`SAMPLE_${part}_CLIENT_SECRET`),
+    clientId: read(`SAMPLE_${part}_CLIENT_ID`) ?? '',
+    clientSecret: read(`SAMPLE_${part}_CLIENT_SECRET`) ?? '',
   };
 }
 
-function variable(name: string): string {
+/** A variable that is set to nothing is not set. */
+function read(name: string): string | undefined {
   const value = process.env[name];
-  if (value === undefined || value === '') {
-    throw new UserError('VARIABLE_MISSING', `The environment variable ${name} is missing: see --help.`);
-  }
-  return value;
+  return value === '' ? undefined : value;
 }
 
 function helpOnSecrets(): string {

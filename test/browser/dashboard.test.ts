@@ -78,6 +78,11 @@ describeInBrowser('the dashboard in a browser', () => {
     await page.getByRole('link', { name: 'Stella Stale' }).click();
     await page.getByText('version 2026-07-01 (number 2), shown in en, on the form at login.').waitFor();
     await person.look('dashboard-user');
+    // On paper the evidence is complete, and there is nothing to click.
+    await page.emulateMedia({ media: 'print' });
+    await page.getByLabel('gatehouse_terms').getByText('"receipt"').first().waitFor();
+    expect(await page.getByRole('button').count()).toBe(0);
+    await page.emulateMedia({ media: 'screen' });
 
     const before = tenant.user('stella@example.com');
     await page.getByRole('link', { name: 'Try a login as this user' }).click();

@@ -265,7 +265,12 @@ function UserPage({ c, user, entered = {}, errors = {} }: UserPageProps) {
       </Card>
       <StampCards stamps={explainStamps(appMetadata, config?.policy, tenant.now())} base={base} />
       <Card title="Metadata">
-        <ErrorSummary title="Nothing was saved." errors={errors} />
+        <ErrorSummary
+          title="Nothing was saved."
+          errors={Object.fromEntries(
+            Object.entries(errors).map(([kind, message]) => [kind, `${kind}: ${message}`]),
+          )}
+        />
         <form method="post" action={`${page}/metadata`}>
           <CsrfField token={csrfToken} />
           {METADATA.map((kind) => (
