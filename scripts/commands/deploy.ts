@@ -82,11 +82,12 @@ async function deployAll(
       writeWhole(options.record, records.length === 1 ? records[0] : records);
     }
     output.result({
-      deployed: results.map(({ environment, value, error }) =>
-        value === undefined
-          ? { environment, outcome: 'failed', error: { code: error?.code, message: error?.message } }
-          : value,
-      ),
+      deployed: results.map(({ environment, value, error }) => {
+        if (value === undefined)
+          return { environment, outcome: 'failed', error: { code: error?.code, message: error?.message } };
+        const { record, ...outcome } = value;
+        return { ...outcome, ...(record === undefined ? {} : { release: record.id }) };
+      }),
     });
     return results.every(({ error }) => error === undefined) ? 0 : 1;
   } finally {

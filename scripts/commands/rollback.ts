@@ -5,7 +5,7 @@ import { type ExitCode, type Output, runCommand } from '../terminal';
 /** `gatehouse rollback <environment>`: to what ran before the last release. */
 export function rollbackCommand(): Command {
   return new Command('rollback')
-    .description('go back to what ran before the last release: code and order')
+    .description('go back to what ran before the last release that was not undone yet: code and order')
     .argument('<environment>', 'a file of tenant/environments, e.g. production')
     .option('--release <file>', 'undo the release of this record, in place of the last one of this machine')
     .option('--json', 'print the result as JSON')
@@ -42,7 +42,8 @@ async function rollback(
     if (outcome.secrets.length > 0) {
       output.line(`  secrets have the values again that they had then: ${outcome.secrets.join(', ')}`);
     }
-    output.result(outcome);
+    const { record, ...result } = outcome;
+    output.result({ ...result, release: record.id });
     return 0;
   } catch (error) {
     throw deploy.explainTenantError(error, environment);

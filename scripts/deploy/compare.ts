@@ -64,7 +64,7 @@ export function compareTenant(
         kind: 'bindings',
         name: trigger,
         change: 'change',
-        details: [`order: ${current.join(', ') || 'nothing'} → ${merged.join(', ') || 'nothing'}`],
+        details: [`${current.join(', ') || 'nothing'} → ${merged.join(', ') || 'nothing'}`],
       });
     }
   }

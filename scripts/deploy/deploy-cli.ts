@@ -108,6 +108,8 @@ function spawnCli(run: DeployCliRun, configFile: string, home: string): Promise<
 
   const lines: string[] = [];
   const take = (line: string) => {
+    // What it prints first, it prints after it has read its settings: secrets lie on the disk no longer than needed.
+    if (lines.length === 0) rmSync(configFile, { force: true });
     const plain = line.replace(COLOURS, '').trimEnd();
     if (plain === '') return;
     lines.push(plain);
@@ -156,11 +158,20 @@ const KNOWN_FAILURES: readonly { pattern: RegExp; meaning: string }[] = [
   },
 ];
 
+/** The type it was at, what it says of it, and the tenant's own answer, out of several lines of log. */
 function explainFailure(lines: string[]): string {
+  const text = lines.join('\n');
+  const [, type] = /when processing type (\w+)/.exec(text) ?? [];
+  const [, status] = /^Status code: (\d+)/m.exec(text) ?? /error: Status code: (\d+)/.exec(text) ?? [];
+  const [, message] = /^ +"message": "(.*)",?$/m.exec(text) ?? [];
   const errors = lines
-    .filter((line) => /\berror\b/i.test(line))
-    .map((line) => line.replace(/^.*?error:?\s*/i, ''));
-  const said = (errors.length > 0 ? errors : lines.slice(-3)).join(' · ');
-  const known = KNOWN_FAILURES.find(({ pattern }) => pattern.test(said));
-  return known ? `${known.meaning} (the Deploy CLI says: ${said})` : said;
+    .flatMap((line) => /\berror: (.*)$/i.exec(line)?.[1] ?? [])
+    .filter((line) => !/^(Problem running command|Status code:|\w*Error$)/.test(line))
+    .map((line) => line.replace(/ ?\{.*"name":"([^"]+)".*\}/, ' $1'));
+  const answer = message === undefined ? [] : [`${status === undefined ? '' : `${status} `}${message}`];
+  const said = [...new Set([...errors, ...answer])];
+  const shown = (said.length > 0 ? said : lines.slice(-3)).join(': ');
+  const known = KNOWN_FAILURES.find(({ pattern }) => pattern.test(shown));
+  const explained = known ? `${known.meaning} (the Deploy CLI says: ${shown})` : shown;
+  return type === undefined ? explained : `it could not write ${type}: ${explained}`;
 }

@@ -4,7 +4,7 @@ import { readActionSecrets } from './credentials';
 import { runDeployCli } from './deploy-cli';
 import { type DeployLock, takeLock } from './deploy-lock';
 import { isLocalDomain, preflight } from './preflight';
-import { releasePoint } from './release-point';
+import { releasedResources, releasePoint } from './release-point';
 import { type ReleaseRecord, releaseId } from './release-records';
 import { summarize } from './render-plan';
 import { recover, undo } from './restore';
@@ -98,6 +98,7 @@ export async function deployEnvironment(options: DeployOptions): Promise<DeployO
       changes: changes.map(({ kind, name, change, details }) => ({ kind, name, change, details })),
       before: releasePoint(before.state, target),
       after: releasePoint(target.state, target),
+      resources: releasedResources(target.state, target),
     };
     const recordFile = target.records.write(record);
     target.records.removeJournal();
@@ -187,7 +188,7 @@ const LONGEST_BUILD_MS = 60_000;
 async function verified(target: Target, options: DeployOptions): Promise<Target> {
   const deadline = Date.now() + LONGEST_BUILD_MS;
   for (;;) {
-    const current = await refresh(target, options);
+    const current = await refresh(target, { ...options, lastSent: sentDigests(target.wanted) });
     const { changes } = current.comparison;
     const rest = changes.filter(({ kind }) => kind !== 'other');
     if (rest.length === 0) return current;

@@ -6,6 +6,7 @@ import type { EnvironmentBuild } from '../bundle';
 import { type Diagnostic, type EnvironmentConfig, keywordsIn, PAGE_CODES } from '../config';
 import type { Comparison } from './compare';
 import type { ActionSecrets } from './credentials';
+import { titleOf } from './render-plan';
 import { RESOURCE_TYPES } from './resources';
 import type { TenantState } from './tenant-state';
 import type { WantedState } from './wanted-state';
@@ -94,6 +95,13 @@ export async function preflight(context: {
         'FORM_ID_DIFFERS',
         `tenant/environments/${config.name}.yaml says ${name}: ${id}, but the tenant's is ${actual}. Write forms: { ${name}: ${actual} }`,
       );
+    }
+  }
+  for (const type of RESOURCE_TYPES) {
+    for (const [name, content] of Object.entries(wanted.resources[type.kind] ?? {})) {
+      const found = state.resources[type.kind]?.[name];
+      const reason = found && type.impossible?.(content, found);
+      if (reason !== undefined) object('CLI_CANNOT', `${titleOf({ kind: type.kind, name })}: ${reason}`);
     }
   }
   for (const { code, message } of context.warnings) if (PAGE_CODES.includes(code)) object(code, message);

@@ -6,11 +6,16 @@ import {
   pickPaths,
   RESOURCE_TYPES,
   type ResourceType,
+  resourceType,
   type TenantResource,
+  withoutPaths,
   withPaths,
 } from './resources';
 import type { TenantState } from './tenant-state';
 import type { WantedState } from './wanted-state';
+
+/** What a line says of something that was made and cannot be deleted. */
+export const STAYS = ' stays: ';
 
 /**
  * Makes a tenant what it was: code (by deploying the version that ran), order, forms, templates, settings and every
@@ -65,9 +70,9 @@ export async function putBack(
       const earlier = before.resources[type.kind]?.[name];
       const what = `${type.title} ${name}`;
       if (earlier === undefined) {
-        if (type.remove === undefined) say(`${what} stays: ${type.stays ?? 'it cannot be deleted'}`);
+        if (type.remove === undefined) say(`${what}${STAYS}${type.stays ?? 'it cannot be deleted'}`);
         else await step(`the absence of ${what}`, async () => type.remove?.(client, found.id));
-      } else if (canonicalJson(earlier.content) !== canonicalJson(found.content)) {
+      } else if (differingKeys(earlier, found).length > 0) {
         const patch = patchTo(type, earlier, found, wanted.resources[type.kind]?.[name] ?? {});
         await step(what, () => type.change(client, found, patch, earlier.content));
       }
@@ -86,13 +91,25 @@ function patchTo(
   now: TenantResource,
   wanted: JsonObject,
 ): JsonObject {
+  const patch = Object.fromEntries(
+    differingKeys(before, now).map((key) => [key, before.content[key] ?? null]),
+  );
+  // A property is replaced as a whole: what the tenant did not show of it then is what was just sent, or it is lost.
+  const shown = pickPaths(before.content, type.writeOnly);
+  const hidden = Object.entries(pickPaths(wanted, type.writeOnly)).filter(
+    ([path]) => shown[path] === undefined || isMasked(shown[path]),
+  );
+  return withPaths(patch, Object.fromEntries(hidden));
+}
+
+function differingKeys(before: TenantResource, now: TenantResource): string[] {
   const keys = new Set([...Object.keys(before.content), ...Object.keys(now.content)]);
-  const differing = [...keys].filter(
+  return [...keys].filter(
     (key) => canonicalJson(before.content[key] ?? null) !== canonicalJson(now.content[key] ?? null),
   );
-  const patch = Object.fromEntries(differing.map((key) => [key, before.content[key] ?? null]));
-  return withPaths(patch, pickPaths(wanted, type.writeOnly));
 }
+
+const isMasked = (value: unknown) => typeof value === 'string' && /\*{3}|\[REDACTED\]/.test(value);
 
 /** Whether two states are the same for everybody who logs in. New versions with old content are. */
 export function sameState(before: TenantState, now: TenantState): boolean {
@@ -122,8 +139,22 @@ function essence(state: TenantState): unknown {
         deployed: deployed && { ...deployed, versionId: '' },
       }))
       .sort((x, y) => x.name.localeCompare(y.name)),
-    resources: emptied(state.resources),
+    resources: emptied(
+      Object.fromEntries(
+        Object.entries(state.resources).map(([kind, byName]) => [kind, shownOf(resourceType(kind), byName)]),
+      ),
+    ),
   };
+}
+
+/** Without what a tenant shows masked, if at all: nothing can be told from it. */
+function shownOf(type: ResourceType, resources: Readonly<Record<string, TenantResource>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(resources).map(([name, { id, content }]) => [
+      name,
+      { id, content: withoutPaths(content, type.writeOnly) },
+    ]),
+  );
 }
 
 /** Null and absent are one: a property that was not there is put back as null. */

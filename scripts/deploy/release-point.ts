@@ -1,7 +1,7 @@
 import { sha256 } from '../config';
 import { spokenOf } from './compare-resource';
-import type { ReleasePoint } from './release-records';
-import { resourceType } from './resources';
+import type { ReleasePoint, ReleaseRecord } from './release-records';
+import { type JsonObject, resourceType } from './resources';
 import type { Target } from './target';
 import type { TenantState } from './tenant-state';
 
@@ -22,17 +22,24 @@ export function releasePoint(state: TenantState, target: Pick<Target, 'wanted'>)
         bindings.map(({ action }) => action),
       ]),
     ),
-    resources: Object.fromEntries(
-      Object.entries(target.wanted.resources).map(([kind, wanted]) => [kind, spoken(kind, wanted, state)]),
-    ),
   };
+}
+
+/** What a tenant has of the resources that a build speaks of. */
+export function releasedResources(
+  state: TenantState,
+  { wanted }: Pick<Target, 'wanted'>,
+): ReleaseRecord['resources'] {
+  return Object.fromEntries(
+    Object.entries(wanted.resources).map(([kind, byName]) => [kind, spoken(kind, byName, state)]),
+  );
 }
 
 function spoken(
   kind: string,
   wanted: Target['wanted']['resources'][string],
   state: TenantState,
-): ReleasePoint['resources'][string] {
+): Record<string, JsonObject> {
   return Object.fromEntries(
     Object.entries(wanted).flatMap(([name, content]) => {
       const found = state.resources[kind]?.[name];

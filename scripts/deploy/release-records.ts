@@ -18,14 +18,14 @@ export interface ReleasePoint {
   actions: Record<string, RunningVersion>;
   /** Names in order, other teams' Actions included. */
   bindings: Record<string, string[]>;
-  /** By kind, then name: forms, templates and settings, as far as the build speaks of them. */
-  resources: Record<string, Record<string, JsonObject>>;
 }
 
 /** One release to one tenant. Holds no secrets. */
 export interface ReleaseRecord {
   id: string;
   kind: 'deploy' | 'rollback';
+  /** Of a rollback: the release that it undid. */
+  undone?: string;
   at: string;
   environment: string;
   domain: string;
@@ -35,6 +35,8 @@ export interface ReleaseRecord {
   changes: { kind: string; name: string; change: string; details: string[] }[];
   before: ReleasePoint;
   after: ReleasePoint;
+  /** Forms, templates, settings and so on as it left them, as far as the build speaks of them. By kind, then name. */
+  resources: Record<string, Record<string, JsonObject>>;
 }
 
 /** What a running deploy found, so that the next one can put it back should this one be killed. */
@@ -152,7 +154,7 @@ function readRecords(file: string): ReleaseRecord[] {
   try {
     const content = JSON.parse(readFileSync(file, 'utf8')) as ReleaseRecord | ReleaseRecord[];
     const records = Array.isArray(content) ? content : [content];
-    if (records.every(({ id, manifest, after }) => typeof id === 'string' && manifest && after?.resources))
+    if (records.every(({ id, manifest, resources }) => typeof id === 'string' && manifest && resources))
       return records;
   } catch {
     // Said below, for both.

@@ -21,7 +21,9 @@ export function renderComparison(
     options.color === true ? styleText(colour, text) : text;
   const rows = comparison.changes.flatMap((change) => {
     const head = `${SIGNS[change.change]} ${titleOf(change)}: ${change.details.join('; ')}`;
-    const diff = options.diffs === false ? undefined : change.diff;
+    // The whole text of a new Action tells nobody anything; --json has it.
+    const isNew = change.kind === 'action' && change.change === 'add';
+    const diff = options.diffs === false || isNew ? undefined : change.diff;
     return [
       paint(COLOURS[change.change], head),
       ...(change.cannotPutBack === undefined

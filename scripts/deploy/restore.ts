@@ -1,5 +1,5 @@
 import { UserError } from '../terminal';
-import { putBack, sameState } from './put-back';
+import { putBack, STAYS, sameState } from './put-back';
 import type { Target } from './target';
 import { explainTenantError } from './tenant-error';
 import { readTenantState, type StateRequest, type TenantState } from './tenant-state';
@@ -23,20 +23,26 @@ export async function undo(target: Target, before: TenantBefore, error: unknown,
     say(line);
   });
   if (!complete) {
+    const failed = [...new Set(done.filter((line) => !line.startsWith('put back')))];
     throw new UserError(
       'DEPLOY_INCOMPLETE',
-      `${target.config.name}: ${reason}. Not everything could be put back:\n${done.map((line) => `- ${line}`).join('\n')}\nRun \`gatehouse deploy ${target.config.name}\` again: it puts back the rest first.`,
+      `${target.config.name}: ${reason}. Not everything could be put back${failed.length === 0 ? '.' : `:\n${failed.map((line) => `- ${line}`).join('\n')}`}\nRun \`gatehouse deploy ${target.config.name}\` again: it puts back the rest first.`,
       { reason, done },
     );
   }
   target.records.removeJournal();
   const code =
     error instanceof UserError && error.code === 'DEPLOY_STOPPED' ? 'DEPLOY_STOPPED' : 'DEPLOY_FAILED';
-  throw new UserError(
-    code,
-    `${target.config.name}: ${reason}. ${done.length === 0 ? 'Nothing had been changed.' : `It is as it was: ${done.join('; ')}.`}`,
-    { reason, done },
-  );
+  throw new UserError(code, `${target.config.name}: ${reason}. ${outcomeOf(done)}`, { reason, done });
+}
+
+/** One sentence for the summary: every step stands in the log. */
+function outcomeOf(done: readonly string[]): string {
+  if (done.length === 0) return 'Nothing had been changed.';
+  const staying = [...new Set(done.filter((line) => line.includes(STAYS)))];
+  const putBack = new Set(done.filter((line) => line.startsWith('put back'))).size;
+  const rest = staying.length === 0 ? '' : `, but ${staying.join('; ')}`;
+  return `The tenant is as it was: ${putBack} ${putBack === 1 ? 'change was' : 'changes were'} put back${rest}.`;
 }
 
 /** A deploy that was killed left a journal: first of all the tenant is put back. @throws UserError `DEPLOY_INCOMPLETE` */

@@ -1,9 +1,13 @@
 import { sha256 } from '../config';
 import { UserError } from '../terminal';
+import { mergeBindingOrder } from './binding-order';
 import { type DeployLock, takeLock } from './deploy-lock';
-import { releasePoint } from './release-point';
+import { releasedResources, releasePoint } from './release-point';
 import { type ReleaseRecord, releaseId } from './release-records';
-import { openTarget, refresh, type TargetOptions } from './target';
+import { undo } from './restore';
+import { openTarget, refresh, type Target, type TargetOptions } from './target';
+import type { TenantState } from './tenant-state';
+import { stateRequest } from './wanted-state';
 
 export interface RollbackOutcome {
   environment: string;
@@ -16,21 +20,22 @@ export interface RollbackOutcome {
 }
 
 /**
- * Goes back to what ran before the last release (or the one that is given): code by deploying the earlier versions,
- * then the order. Versions carry their secrets: their older values come back too.
+ * Goes back to what ran before the last release that was not undone yet (or the one that is given): code by deploying
+ * the earlier versions, then the order. Versions carry their secrets: their older values come back too. What fails
+ * half-way is put back.
  *
- * @throws UserError `NO_RELEASE`, `VERSION_GONE`, `DEPLOY_INTERRUPTED`, `ROLLBACK_FAILED`
+ * @throws UserError `NO_RELEASE`, `WRONG_RELEASE`, `VERSION_GONE`, `DEPLOY_INTERRUPTED`, `DEPLOY_RUNNING`, `DEPLOY_FAILED`
  */
 export async function rollbackEnvironment(
   options: TargetOptions & { release?: ReleaseRecord; say: (line: string) => void },
 ): Promise<RollbackOutcome> {
   const { say } = options;
   const target = await openTarget(options);
-  const release = options.release ?? target.records.latest();
+  const release = options.release ?? lastToUndo(target.records.list());
   if (release === undefined) {
     throw new UserError(
       'NO_RELEASE',
-      `There is no release of ${options.environment} in ${target.records.folder}. Name the record that CI kept with --release FILE.`,
+      `There is no release of ${options.environment} to undo in ${target.records.folder}. Name the record that CI kept with --release FILE.`,
     );
   }
   if (release.domain !== target.config.domain) {
@@ -39,7 +44,7 @@ export async function rollbackEnvironment(
       `That release went to ${release.domain}, not to ${target.config.domain}.`,
     );
   }
-  const { client } = target.connection;
+  await refuseLostVersions(release, target);
   const id = releaseId(new Date(), target.config.policySha256);
   const journal = target.records.beginJournal(id, target.config.domain);
   if (journal.before !== null) {
@@ -50,58 +55,22 @@ export async function rollbackEnvironment(
   }
   let lock: DeployLock;
   try {
-    lock = await takeLock(client, id, (holder) => journal.killed.includes(holder));
+    lock = await takeLock(target.connection.client, id, (holder) => journal.killed.includes(holder));
   } catch (error) {
     target.records.removeJournal();
     throw error;
   }
-  const done: string[] = [];
-  const secrets = new Set<string>();
   try {
-    const before = target.state;
-    await refuseLostVersions(release, target);
-    for (const [name, version] of Object.entries(release.before.actions)) {
-      const current = before.actions.find((action) => action.id === version.id);
-      if (
-        current?.deployed &&
-        sha256(current.deployed.code) === version.sha256 &&
-        current.deployed.versionId === version.versionId
-      )
-        continue;
-      const { data } = await client.actions.versions
-        .deploy(version.id, version.versionId, { update_draft: true })
-        .withRawResponse();
-      for (const secret of data.secrets ?? []) if (secret.name) secrets.add(`${name}: ${secret.name}`);
-      done.push(`${name} runs ${version.sha256.slice(0, 12)} again`);
-      say(done.at(-1) ?? '');
-    }
-    for (const [trigger, order] of Object.entries(release.before.bindings)) {
-      const current = before.bindings[trigger] ?? [];
-      if (current.map(({ action }) => action).join('\n') === order.join('\n')) continue;
-      await client.actions.triggers.bindings.updateMany(trigger as 'post-login', {
-        bindings: order.map((name) => ({
-          ref: { type: 'action_name', value: name },
-          display_name: current.find(({ action }) => action === name)?.displayName ?? name,
-        })),
-      });
-      done.push(`${trigger} runs ${order.join(', ') || 'nothing'}`);
-      say(done.at(-1) ?? '');
-    }
-    const after = (await refresh(target, options)).state;
-    const reached = releasePoint(after, target);
-    const wrong = Object.entries(release.before.actions).filter(
-      ([name, { sha256: hash }]) => reached.actions[name]?.sha256 !== hash,
+    const before = { state: target.state, request: stateRequest(target.wanted) };
+    target.records.writeJournal({ ...journal, before });
+    const { done, secrets, after } = await goBack(release, target, options).catch((error: unknown) =>
+      undo(target, before, error, say),
     );
-    if (wrong.length > 0) {
-      throw new UserError(
-        'ROLLBACK_FAILED',
-        `The tenant does not run what it ran before: ${wrong.map(([name]) => name).join(', ')}.`,
-      );
-    }
     const record: ReleaseRecord = {
       ...release,
       id,
       kind: 'rollback',
+      undone: release.id,
       at: new Date().toISOString(),
       changes: done.map((line) => ({
         kind: 'rollback',
@@ -109,22 +78,80 @@ export async function rollbackEnvironment(
         change: 'change',
         details: [line],
       })),
-      before: releasePoint(before, target),
-      after: reached,
+      before: releasePoint(before.state, target),
+      after: releasePoint(after, target),
+      resources: releasedResources(after, target),
     };
     target.records.write(record);
     target.records.removeJournal();
-    return { environment: options.environment, undone: release.id, done, secrets: [...secrets], record };
+    return { environment: options.environment, undone: release.id, done, secrets, record };
   } finally {
     await lock.release().catch(() => say('the lock could not be removed; it lapses by itself'));
   }
 }
 
-/** Auth0 keeps 50 versions of an Action: say so before anything is changed. */
-async function refuseLostVersions(
+/** The newest deploy that no rollback has undone: a second rollback goes one release further back. */
+export function lastToUndo<Release extends Pick<ReleaseRecord, 'id' | 'kind' | 'undone'>>(
+  records: readonly Release[],
+): Release | undefined {
+  const undone = new Set(records.map((record) => record.undone));
+  return [...records].reverse().find(({ id, kind }) => kind === 'deploy' && !undone.has(id));
+}
+
+async function goBack(
   release: ReleaseRecord,
-  target: Awaited<ReturnType<typeof openTarget>>,
-): Promise<void> {
+  target: Target,
+  options: TargetOptions & { say: (line: string) => void },
+): Promise<{ done: string[]; secrets: string[]; after: TenantState }> {
+  const { client } = target.connection;
+  const done: string[] = [];
+  const did = (line: string) => {
+    done.push(line);
+    options.say(line);
+  };
+  const secrets: string[] = [];
+  for (const [name, version] of Object.entries(release.before.actions)) {
+    const current = target.state.actions.find((action) => action.id === version.id)?.deployed;
+    if (current?.versionId === version.versionId && sha256(current.code) === version.sha256) continue;
+    const { data } = await client.actions.versions
+      .deploy(version.id, version.versionId, { update_draft: true })
+      .withRawResponse();
+    for (const secret of data.secrets ?? []) if (secret.name) secrets.push(`${name}: ${secret.name}`);
+    did(`${name} runs ${version.sha256.slice(0, 12)} again`);
+  }
+  const own = new Set([...Object.keys(release.before.actions), ...Object.keys(release.after.actions)]);
+  for (const [trigger, recorded] of Object.entries(release.before.bindings)) {
+    const bound = target.state.bindings[trigger] ?? [];
+    const current = bound.map(({ action }) => action);
+    // Another team may have bound or unbound its own since: that is theirs.
+    const order = mergeBindingOrder(
+      current,
+      recorded.filter((name) => own.has(name)),
+      (name) => own.has(name),
+    );
+    if (current.join('\n') === order.join('\n')) continue;
+    await client.actions.triggers.bindings.updateMany(trigger as 'post-login', {
+      bindings: order.map((name) => ({
+        ref: { type: 'action_name', value: name },
+        display_name: bound.find(({ action }) => action === name)?.displayName ?? name,
+      })),
+    });
+    did(`${trigger} runs ${order.join(', ') || 'nothing'}`);
+  }
+  const after = (await refresh(target, options)).state;
+  const reached = releasePoint(after, target);
+  const wrong = Object.entries(release.before.actions).filter(
+    ([name, { sha256: hash }]) => reached.actions[name]?.sha256 !== hash,
+  );
+  if (wrong.length > 0) {
+    const names = wrong.map(([name]) => name).join(', ');
+    throw new UserError('ROLLBACK_FAILED', `the tenant does not run what it ran before: ${names}`);
+  }
+  return { done, secrets: [...new Set(secrets)], after };
+}
+
+/** Auth0 keeps 50 versions of an Action: say so before anything is changed. */
+async function refuseLostVersions(release: ReleaseRecord, target: Target): Promise<void> {
   const lost: string[] = [];
   for (const [name, { id, versionId }] of Object.entries(release.before.actions)) {
     try {

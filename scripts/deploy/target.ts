@@ -39,6 +39,8 @@ export interface TargetOptions {
   adopt?: boolean;
   /** Read besides what this build speaks of: a release record may speak of more. */
   alsoRead?: StateRequest;
+  /** Digests of what was sent last, in place of those of the last release. */
+  lastSent?: Readonly<Record<string, string>>;
   /** How often a request is repeated that the tenant cannot answer; 5 by default. */
   retries?: number;
 }
@@ -112,7 +114,7 @@ async function recompare(target: Target, options: TargetOptions): Promise<Target
   }
   const comparison = compareTenant(wanted, target.state, {
     adopt: options.adopt === true,
-    lastSent: target.records.latest()?.sent ?? {},
+    lastSent: options.lastSent ?? target.records.latest()?.sent ?? {},
   });
   const formsWithoutId = Object.keys(wanted.resources.form ?? {}).filter(
     (name) => config.forms[name] === undefined,

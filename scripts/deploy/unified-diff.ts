@@ -19,12 +19,25 @@ const PRINT_WIDTH = 200;
 function spread(code: string): string {
   return code
     .split('\n')
-    .map((line) =>
-      line.length <= PRINT_WIDTH
-        ? line
-        : line.replace(/"(?:[^"\\]|\\.)*"|[{[,] ?/g, (part) =>
-            part.startsWith('"') ? part : `${part.trim()}\n  `,
-          ),
-    )
+    .map((line) => (line.length <= PRINT_WIDTH ? line : spreadLine(line)))
     .join('\n');
+}
+
+/** Strings, and brackets with nothing in them, stay whole. */
+const TOKENS = /"(?:[^"\\]|\\.)*"|\[\]|\{\}|[{}[\]],?|, ?/g;
+
+function spreadLine(line: string): string {
+  let depth = 0;
+  const indented = () => `\n${'  '.repeat(depth)}`;
+  return line.replace(TOKENS, (token) => {
+    if (/^["[{].+/.test(token)) return token;
+    if (/^[{[]/.test(token)) {
+      depth += 1;
+      return token + indented();
+    }
+    if (token.startsWith(',')) return `,${indented()}`;
+    depth = Math.max(0, depth - 1);
+    const closed = indented() + token;
+    return token.endsWith(',') ? closed + indented() : closed;
+  });
 }

@@ -50,8 +50,8 @@ export function verifyTarget(target: Target): Finding[] {
 }
 
 /** What has to be read to see whether a tenant is still what a release left. */
-export function releaseRequest({ after }: ReleaseRecord): StateRequest {
-  return { triggers: Object.keys(after.bindings), resources: namesOf(after.resources) };
+export function releaseRequest({ after, resources }: ReleaseRecord): StateRequest {
+  return { triggers: Object.keys(after.bindings), resources: namesOf(resources) };
 }
 
 /** Drift: whether what runs is still what that release left. */
@@ -67,7 +67,7 @@ export function verifyRelease(target: Target, record: ReleaseRecord): Finding[] 
       : `${current.join(', ') || 'nothing'}; at release: ${order.join(', ')}`;
     return { subject: `order of ${trigger}`, ok, message };
   });
-  const resources = Object.entries(record.after.resources).flatMap(([kind, byName]) =>
+  const resources = Object.entries(record.resources).flatMap(([kind, byName]) =>
     Object.entries(byName).map(([name, recorded]): Finding => {
       const actual = target.state.resources[kind]?.[name]?.content;
       const subject = titleOf({ kind, name });

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -11,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'libsql';
 import type { ManagementApiOptions } from '../../scripts/local-tenant/management-api';
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/running';
@@ -44,6 +45,8 @@ export interface DeploySandbox {
   store(environment: string): TenantStore;
   read(file: string): string;
   edit(file: string, change: (text: string) => string): void;
+  /** Lets tenant.yaml speak of every resource type. */
+  addEveryResourceType(): void;
   /** The same project on another machine. */
   clone(): Pick<DeploySandbox, 'gatehouse'> & { whenLocked(environment: string): Promise<void> };
   /** Files of the release records, oldest first. */
@@ -59,6 +62,13 @@ export interface DeploySandbox {
 
 /** Collections that grow with every request, whatever it does. */
 const TRANSIENT = ['logs', 'signing-keys', 'executions', 'rate-limits'];
+
+/** What every-resource-type.yaml refers to. */
+const REFERENCED_FILES: Readonly<Record<string, string>> = {
+  'databases/login.js': 'function login(email, password, callback) { return callback(null); }\n',
+  'pages/error.html': '<h1>Error</h1>\n',
+  'flows/a-flow.json': '{ "name": "a-flow", "actions": [] }\n',
+};
 
 export async function deploySandbox(
   environments: readonly string[],
@@ -187,6 +197,17 @@ export async function deploySandbox(
     },
     read: (file) => readFileSync(join(root, file), 'utf8'),
     edit: (file, change) => writeFileSync(join(root, file), change(readFileSync(join(root, file), 'utf8'))),
+    addEveryResourceType: () => {
+      for (const [file, text] of Object.entries(REFERENCED_FILES)) {
+        mkdirSync(join(root, 'tenant', dirname(file)), { recursive: true });
+        writeFileSync(join(root, 'tenant', file), text);
+      }
+      const more = readFileSync(join(__dirname, 'every-resource-type.yaml'), 'utf8');
+      writeFileSync(
+        join(root, 'tenant/tenant.yaml'),
+        readFileSync(join(root, 'tenant/tenant.yaml'), 'utf8') + more,
+      );
+    },
     close: async () => {
       await running.close();
       for (const folder of [root, `${root}-clone`]) rmSync(folder, { recursive: true, force: true });

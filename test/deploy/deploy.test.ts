@@ -12,17 +12,22 @@ import { type DeploySandbox, deploySandbox } from './deploy-sandbox';
 describe('a tenant’s life', () => {
   let sandbox: DeploySandbox;
   let dev: TenantView;
+  const faults: Fault[] = [];
 
   beforeAll(async () => {
-    sandbox = await deploySandbox(['dev', 'staging']);
+    sandbox = await deploySandbox(['dev', 'staging'], { faults });
+    sandbox.addEveryResourceType();
     dev = tenantView(sandbox, 'dev');
     await dev.addForeignAction('partner-rules');
   });
   afterAll(() => sandbox?.close());
 
-  test('plan shows everything that is missing, and changes nothing', async () => {
+  test('plan shows everything that is missing, and changes nothing: read scopes suffice', async () => {
+    const giveBack = dev.restrictScopes((scope) => scope.startsWith('read:'));
     const before = dev.dump();
     const { exitCode, json } = await sandbox.gatehouse(['plan', 'dev', '--json']);
+    expect(dev.dump()).toEqual(before);
+    giveBack();
     expect(exitCode).toBe(2);
     const [plan] = json.plans as unknown as {
       changes: JsonObject[];
@@ -41,11 +46,33 @@ describe('a tenant’s life', () => {
       'add emailTemplate verify_email',
       'add emailTemplate reset_email',
       'change partials signup',
+      'change branding settings',
+      'add page error_page',
+      'add client Members App',
+      'add resourceServer https://api.example.com',
+      'add clientGrant Members App for https://api.example.com',
+      'add database Members',
+      'add connection google-extra',
+      'add role Member',
+      'add organization acme',
       'change tenant settings',
+      'change attackProtection bruteForceProtection',
+      'change attackProtection suspiciousIpThrottling',
+      'add emailProvider settings',
+      'add logStream hook',
+      'change guardianFactor otp',
+      'change other flows',
     ]);
+    // What could not be put back is said before, and no secret is.
+    expect(plan?.changes.filter(({ cannotPutBack }) => cannotPutBack).map(({ name }) => name)).toEqual([
+      'verify_email',
+      'reset_email',
+      'error_page',
+      'flows',
+    ]);
+    expect(JSON.stringify(plan)).not.toMatch(/first-(secret|token|pass)/);
     expect(plan?.foreign).toEqual([{ trigger: 'post-login', action: 'partner-rules' }]);
     expect(plan?.formsWithoutId).toEqual(['accept-terms']);
-    expect(dev.dump()).toEqual(before);
   });
 
   test('two tenants are deployed at once, each with its own log and record', async () => {
@@ -86,7 +113,7 @@ describe('a tenant’s life', () => {
 
   test('the Actions carry the id that the tenant gave the form', () => {
     const [form] = dev.list('forms');
-    expect(dev.deployedCode('require-terms')).toContain(`formId: "${form?.id}"`);
+    expect(dev.deployedCode('require-terms')).toMatch(new RegExp(`formId: ?"${form?.id}"`));
   });
 
   test('a second deploy changes nothing and makes no versions', async () => {
@@ -98,6 +125,27 @@ describe('a tenant’s life', () => {
     expect(await sandbox.gatehouse(['verify', 'dev', 'staging'])).toMatchObject({ exitCode: 0 });
   });
 
+  test('what fails at the end of a deploy is put back, whatever type it has', async () => {
+    const edit = (changes: Record<string, string>) =>
+      sandbox.edit('tenant/tenant.yaml', (text) =>
+        Object.entries(changes).reduce((edited, [from, to]) => edited.replace(from, to), text),
+      );
+    edit(EVERYTHING_ELSE);
+    sandbox.edit('tenant/pages/error.html', () => '<h1>Sorry</h1>\n');
+    sandbox.edit('tenant/databases/login.js', (text) => text.replace('null', 'new Error("no")'));
+    const before = dev.content();
+    // The pages write the tenant's settings too, at the beginning: this is the very last request.
+    faults.push({ method: 'PATCH', path: '/tenants/settings', after: 1, status: 400, message: 'Not today.' });
+    const failed = await sandbox.gatehouse(['deploy', 'dev']);
+    faults.length = 0;
+    expect(failed.stdout).toContain('it could not write tenant: 400 Not today.');
+    expect(failed.stdout).toMatch(/The tenant is as it was: 1\d changes were put back\.$/m);
+    expect(failed).toMatchObject({ exitCode: 1 });
+    expect(dev.content()).toEqual(before);
+
+    expect(await sandbox.gatehouse(['deploy', 'dev'])).toMatchObject({ exitCode: 0 });
+  });
+
   test('a change of policy plans and deploys the Actions that it concerns, and no others', async () => {
     sandbox.edit(
       'tenant/environments/dev.yaml',
@@ -107,11 +155,19 @@ describe('a tenant’s life', () => {
     const plan = await sandbox.gatehouse(['plan', 'dev']);
     expect(plan.exitCode).toBe(2);
     expect(plan.stdout).toContain('~ Action require-terms: code; secrets: + TERMS_SIGNING_KEY');
-    expect(plan.stdout).toMatch(/^ {4}-\s+prompt:\s*{?\s*$|^ {4}-\s+kind: "form"/m);
+    // The policy stands in the Action as one long line: in a diff each value has one of its own.
+    expect(plan.stdout).toMatch(/^ {4}-\s+kind: ?"form",\n {4}-\s+form: ?"accept-terms"/m);
 
+    const takeAll = (from: string, to: string) =>
+      sandbox.edit('tenant/tenant.yaml', (text) =>
+        text.replace(`enabled_clients: [${from}]`, `enabled_clients: [${to}]`),
+      );
+    takeAll('Members App, Default App', '');
     const refused = await sandbox.gatehouse(['deploy', 'dev']);
     expect(refused).toMatchObject({ exitCode: 1 });
     expect(refused.stdout).toContain('MISSING_SECRETS: set GATEHOUSE_DEV_SECRET_TERMS_SIGNING_KEY');
+    expect(refused.stdout).toContain('CLI_CANNOT: database Members: the Deploy CLI does not take');
+    takeAll('', 'Members App, Default App');
 
     const versions = dev.versionNumbers();
     const secret = 'k'.repeat(40);
@@ -140,6 +196,10 @@ describe('a tenant’s life', () => {
     const drift = await sandbox.gatehouse(['plan', 'dev', '--against-release', record]);
     expect(drift).toMatchObject({ exitCode: 2 });
     expect(drift.stdout).toContain('Action enrich-profile');
+    expect(drift.stdout).not.toContain('branding');
+    await dev.request('PATCH', '/branding', { colors: { primary: '#000000' } });
+    const painted = await sandbox.gatehouse(['plan', 'dev', '--against-release', record]);
+    expect(painted.stdout).toContain('~ branding settings: differs in colors');
   });
 
   test('an Action that lost its banner is only overwritten on demand', async () => {
@@ -205,14 +265,9 @@ describe('a deploy is refused', () => {
   });
 
   test('where scopes or secrets are missing, or the domain is another environment’s: all said at once', async () => {
-    const grants = sandbox.store('dev').collection<JsonObject>('client-grants');
-    const own = grants.list().filter(({ client_id: id }) => id === SEEDED_CLIENTS.deploy);
-    for (const grant of own) {
-      const scope = (grant.scope as string[]).filter(
-        (name) => !['update:prompts', 'delete:actions', 'create:forms'].includes(name),
-      );
-      grants.put(String(grant.id), { ...grant, scope });
-    }
+    const giveBack = tenantView(sandbox, 'dev').restrictScopes(
+      (name) => !['update:prompts', 'delete:actions', 'create:forms'].includes(name),
+    );
     const domain = `${new URL(sandbox.running.https).host}/t/dev`;
     const other = 'tenant/environments/production.yaml';
     sandbox.edit(other, (text) => text.replace(/^domain: .*$/m, `domain: ${domain}`));
@@ -228,7 +283,7 @@ describe('a deploy is refused', () => {
     expect(sandbox.dump('dev')).toEqual(before);
 
     sandbox.edit(other, (text) => text.replace(/^domain: .*$/m, 'domain: acme.eu.auth0.com'));
-    for (const grant of own) grants.put(String(grant.id), grant);
+    giveBack();
   });
 
   test('where another deploy is running, and then for all who wait for the canary', async () => {
@@ -264,6 +319,26 @@ describe('a deploy is refused', () => {
   });
 });
 
+/** Another value of everything in every-resource-type.yaml. */
+const EVERYTHING_ELSE = {
+  'passwordPolicy: good': 'passwordPolicy: excellent',
+  'enabled_clients: [Members App]': 'enabled_clients: [Members App, Default App]',
+  'members.example.com/callback': 'members.example.com/back',
+  'description: Read }': 'description: Read members }',
+  'scope: ["read:members"]': 'scope: ["admin:members"]',
+  'description: May read': 'description: May administer',
+  'permission_name: "read:members"': 'permission_name: "admin:members"',
+  '#112233': '#445566',
+  'display_name: Acme': 'display_name: Acme Inc.',
+  'show_as_button: true': 'show_as_button: false',
+  'max_attempts: 7': 'max_attempts: 9',
+  'shields: [admin_notification]': 'shields: [block]',
+  'no-reply@example.com': 'hello@example.com',
+  'https://logs.example.com': 'https://more-logs.example.com',
+  'otp, enabled: true': 'otp, enabled: false',
+  'enabled_locales: [en, de]': 'enabled_locales: [en, de, fr]',
+};
+
 /** What a test needs to see and do in a tenant, past the commands. */
 interface TenantView {
   request(method: string, path: string, body?: unknown): Promise<JsonObject>;
@@ -277,6 +352,10 @@ interface TenantView {
   versionNumbers(): Record<string, number>;
   secretsOf(name: string): unknown;
   dump(): unknown;
+  /** The same without what every write makes anew, and without the versions that Auth0 keeps. */
+  content(): unknown;
+  /** Leaves the deploy client these scopes. @returns what gives the others back */
+  restrictScopes(keep: (scope: string) => boolean): () => void;
 }
 
 function tenantView(sandbox: DeploySandbox, environment: string): TenantView {
@@ -336,5 +415,23 @@ function tenantView(sandbox: DeploySandbox, environment: string): TenantView {
     secretsOf: (name) =>
       store.collection<JsonObject>('action-secrets').get(String(named(name)?.deployed_version_id))?.values,
     dump: () => sandbox.dump(environment),
+    content: () => {
+      const lasting = Object.entries(sandbox.dump(environment)).filter(([key]) => !key.startsWith('action-'));
+      const times = ['updated_at', 'created_at', 'deployed_version_id'];
+      return JSON.parse(
+        JSON.stringify(Object.fromEntries(lasting), (key, value) =>
+          times.includes(key) ? undefined : value,
+        ),
+      );
+    },
+    restrictScopes: (keep) => {
+      const grants = store.collection<JsonObject>('client-grants');
+      const own = grants.list().filter(({ client_id: id }) => id === SEEDED_CLIENTS.deploy);
+      for (const grant of own)
+        grants.put(String(grant.id), { ...grant, scope: (grant.scope as string[]).filter(keep) });
+      return () => {
+        for (const grant of own) grants.put(String(grant.id), grant);
+      };
+    },
   };
 }

@@ -62,7 +62,7 @@ const CLIENT_GRANT: ResourceType = {
 };
 
 const grants = (section: unknown) => (Array.isArray(section) ? (section as JsonObject[]) : []);
-const grantName = (grant: JsonObject) => `${String(grant.client_id)} → ${String(grant.audience)}`;
+const grantName = (grant: JsonObject) => `${String(grant.client_id)} for ${String(grant.audience)}`;
 
 const RESOURCE_SERVER: ResourceType = {
   section: 'resourceServers',
@@ -129,6 +129,13 @@ function connections(
     },
     writeOnly: SECRET_OPTIONS.map((option) => `options.${option}`),
     unordered: ['enabled_clients'],
+    // auth0-deploy-cli 8.44, handlers/connections: an empty list is skipped.
+    impossible: (wanted, { content }) =>
+      Array.isArray(wanted.enabled_clients) &&
+      wanted.enabled_clients.length === 0 &&
+      listOf(content.enabled_clients).length > 0
+        ? 'the Deploy CLI does not take a connection from its last application: do that in the Dashboard, or delete the key enabled_clients'
+        : undefined,
     change: async (client, found, patch, before) => {
       const { enabled_clients: clients, ...rest } = patch;
       if (Object.keys(rest).length > 0) await client.connections.update(found.id, rest);
@@ -148,19 +155,19 @@ function withScripts(connection: JsonObject, file: (path: string) => string): Js
   return { ...connection, options: { ...options, customScripts: Object.fromEntries(scripts) } };
 }
 
+const listOf = (clients: unknown) => (Array.isArray(clients) ? clients.map(String) : []);
+
 async function enableClients(
   client: ManagementClient,
   found: TenantResource,
   before: JsonObject,
 ): Promise<void> {
   const ids = new Map([...(await namesOfClients(client))].map(([id, name]) => [name, id]));
-  const listOf = (content: JsonObject) => (content.enabled_clients ?? []) as string[];
-  const wanted = listOf(before);
+  const wanted = listOf(before.enabled_clients);
+  const now = listOf(found.content.enabled_clients);
   const changes = [
-    ...wanted.filter((name) => !listOf(found.content).includes(name)).map((name) => ({ name, status: true })),
-    ...listOf(found.content)
-      .filter((name) => !wanted.includes(name))
-      .map((name) => ({ name, status: false })),
+    ...wanted.filter((name) => !now.includes(name)).map((name) => ({ name, status: true })),
+    ...now.filter((name) => !wanted.includes(name)).map((name) => ({ name, status: false })),
   ];
   if (changes.length === 0) return;
   await client.connections.clients.update(

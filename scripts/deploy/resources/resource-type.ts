@@ -30,6 +30,8 @@ export interface ResourceType {
   writeOnly?: readonly string[];
   /** Lists whose order means nothing. */
   unordered?: readonly string[];
+  /** What the Deploy CLI would leave undone without a word; undefined where it does everything. */
+  impossible?(wanted: JsonObject, found: TenantResource): string | undefined;
   /** Puts back: `patch` holds the properties that differ from `before`, null for those that were not there. */
   change(
     client: ManagementClient,

@@ -95,7 +95,11 @@ const GUARDIAN_FACTOR: ResourceType = {
   scopes: { read: ['read:guardian_factors'], write: ['update:guardian_factors'] },
   ...listed('name'),
   read: async (client, names) =>
-    named((await client.guardian.factors.list()).map(plainJson), names, { id: 'name' }),
+    Object.fromEntries(
+      (await client.guardian.factors.list())
+        .filter(({ name }) => names.includes(String(name)))
+        .map((factor) => [String(factor.name), { id: String(factor.name), content: plainJson(factor) }]),
+    ),
   change: async (client, { id }, _patch, before) =>
     client.guardian.factors.set(id as 'otp', { enabled: before.enabled === true }),
 };
