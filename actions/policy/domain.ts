@@ -21,8 +21,8 @@ export function withParents(domain: string): string[] {
   return labels.map((_, index) => labels.slice(index).join('.'));
 }
 
-/** Lowercase ASCII without a trailing dot; null where there is no such domain. */
+/** Lowercase ASCII without a trailing dot; null where there is no such domain, or an empty label in it. */
 export function asciiDomain(domain: string): string | null {
   const ascii = domainToASCII(domain).replace(/\.$/, '');
-  return ascii === '' ? null : ascii;
+  return ascii.split('.').includes('') ? null : ascii;
 }

@@ -175,9 +175,9 @@ function signupAnswer(
   { defaultLocale }: TermsSlice,
   now: number,
 ): Answer {
-  const shown = open.flatMap(({ id, document }) => {
+  const shown = open.flatMap(({ id, document, required }) => {
     const text = shownAtSignup(document, facts, defaultLocale, now);
-    return text ? [[id, text] as const] : [];
+    return text && text.sequence >= required ? [[id, text] as const] : [];
   });
   const fields = Object.fromEntries(shown.map(([id]) => [id, true]));
   return { fields, documents: Object.fromEntries(shown) };

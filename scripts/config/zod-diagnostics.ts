@@ -8,13 +8,13 @@ type Issue = z.core.$ZodIssue;
 
 /**
  * Turns what zod found into messages that name the place in the file and what would be accepted.
- * @param schema where it is given, an unknown key is answered with the known ones
+ * @param schema an unknown key is answered with the known ones
  */
-export function zodDiagnostics(issues: readonly Issue[], root: Located, schema?: z.ZodType): Diagnostic[] {
+export function zodDiagnostics(issues: readonly Issue[], root: Located, schema: z.ZodType): Diagnostic[] {
   return issues.flatMap((issue) => explain(issue, root, schema));
 }
 
-function explain(issue: Issue, root: Located, schema: z.ZodType | undefined): Diagnostic[] {
+function explain(issue: Issue, root: Located, schema: z.ZodType): Diagnostic[] {
   const path = issue.path.filter((step) => typeof step !== 'symbol');
   const error = (code: string, message: string, where = placeOf(root, path)): Diagnostic => ({
     severity: 'error',
@@ -28,7 +28,7 @@ function explain(issue: Issue, root: Located, schema: z.ZodType | undefined): Di
 
   switch (issue.code) {
     case 'unrecognized_keys': {
-      const accepted = schema === undefined ? [] : acceptedKeys(schema, path);
+      const accepted = acceptedKeys(schema, path);
       return issue.keys.map((key) => ({
         ...error('CONFIG_UNKNOWN_KEY', unknownKey(key, accepted), placeOfKey(root, [...path, key])),
         path: pathText([...path, key]),

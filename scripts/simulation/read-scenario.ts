@@ -35,7 +35,7 @@ export function checkScenario(value: unknown, root: string): Scenario {
 function parseScenario(located: Located, root: string): Scenario {
   const parsed = scenarioSchema.safeParse(toValue(located));
   if (parsed.success) return parsed.data;
-  throw new ScenarioError(zodDiagnostics(parsed.error.issues, located), root);
+  throw new ScenarioError(zodDiagnostics(parsed.error.issues, located, scenarioSchema), root);
 }
 
 function readText(path: string): string {

@@ -129,7 +129,7 @@ function describe(
 ): SimulationResult {
   const { app_metadata, user_metadata } = isObject(event.user) ? event.user : {};
   return {
-    ...describeOutcome(result.outcome, trigger === 'post-login' ? () => tokens(event, result) : () => ({})),
+    ...describeOutcome(result, trigger === 'post-login' ? () => tokens(event, result) : () => ({})),
     user: { app_metadata: mergeMetadata(app_metadata, {}), user_metadata: mergeMetadata(user_metadata, {}) },
     actions: reports.map(simulatedAction),
   };
@@ -137,7 +137,7 @@ function describe(
 
 type Described = Omit<SimulationResult, 'user' | 'actions'>;
 
-function describeOutcome(outcome: TriggerOutcome, issue: () => Partial<Described>): Described {
+function describeOutcome({ outcome, reports }: TriggerResult, issue: () => Partial<Described>): Described {
   switch (outcome.kind) {
     case 'completed':
       return { outcome: 'allow', ...issue() };
@@ -158,12 +158,18 @@ function describeOutcome(outcome: TriggerOutcome, issue: () => Partial<Described
     case 'redirect':
       return { outcome: 'redirect', redirect: { url: outcome.url } };
     case 'interaction_required':
-      return { outcome: 'interaction_required' };
+      return { outcome: 'interaction_required', ...wantedRedirect(reports) };
     case 'failed':
       if (outcome.error.kind === 'unavailable')
         throw new UserError('RUNTIME_UNAVAILABLE', outcome.error.message);
       return { outcome: 'error', description: outcome.error.message };
   }
+}
+
+/** Where the person would have been sent, had the app let them be asked. */
+function wantedRedirect(reports: readonly ActionReport[]): Pick<Described, 'redirect'> {
+  const command = reports.at(-1)?.commands.findLast(({ type }) => type === 'redirect.sendUserTo');
+  return typeof command?.url === 'string' ? { redirect: { url: command.url } } : {};
 }
 
 /** A reason code is the first word, before a colon; a denial by some other Action may have none. */
