@@ -37,18 +37,19 @@ export async function runLocally(options: LocalRunOptions): Promise<void> {
   let current = build;
 
   const state = openStateFolder(join(root, '.gatehouse'), { fresh: options.fresh === true });
-  output.progress('Starting the local tenant');
-  const running = await startTenant({
-    database: state.database,
-    certificates: state.certificates,
-    http: portChoice(options.port, 4400),
-    https: portChoice(options.tlsPort, 4443),
-    runtime: runtimeOptions(options),
-    claimsNamespace: build.config.policy.claims.namespace,
-    config: () => current.config,
-  });
+  let running: RunningTenant | undefined;
   try {
-    state.claim({ http: running.http, https: running.https });
+    output.progress('Starting the local tenant');
+    running = await startTenant({
+      database: state.database,
+      certificates: state.certificates,
+      http: portChoice(options.port, 4400),
+      https: portChoice(options.tlsPort, 4443),
+      runtime: runtimeOptions(options),
+      claimsNamespace: build.config.policy.claims.namespace,
+      config: () => current.config,
+    });
+    state.announce({ http: running.http, https: running.https });
     const users = await seedExampleUsers(running.tenant, build.config);
     output.progress(`Pages are up at ${running.http}; deploying with the Deploy CLI`);
     await deploy(build, running, output, signal);
@@ -61,7 +62,7 @@ export async function runLocally(options: LocalRunOptions): Promise<void> {
     output.note('Stopping the local tenant.');
   } finally {
     output.progressDone();
-    await running.close();
+    await running?.close();
     state.release();
   }
 }

@@ -75,8 +75,10 @@ export async function startTenant(options: RunningTenantOptions): Promise<Runnin
     const origins = { http: `http://localhost:${http.port}`, https: `https://localhost:${https.port}` };
     for (const [name, { context }] of tenants) {
       const prefix = name === DEFAULT_TENANT ? '' : `/t/${name}`;
-      seedApplications(context.store, [origins.http + prefix, origins.https + prefix]);
-      seedConnections(context.store);
+      context.store.transaction(() => {
+        const added = seedApplications(context.store, [origins.http + prefix, origins.https + prefix]);
+        seedConnections(context.store, added);
+      });
     }
     return {
       ...origins,

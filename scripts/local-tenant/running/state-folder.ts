@@ -1,70 +1,81 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from '../../process-alive';
 import { UserError } from '../../terminal';
 
-/** Where the local tenant keeps its state: `.gatehouse/` in the project's root. */
+/** Where the local tenant keeps its state: `.gatehouse/` in the project's root. One process at a time uses it. */
 export interface StateFolder {
   database: string;
   certificates: string;
-  /** Says who uses the folder now. */
-  claim(urls: { http: string; https: string }): void;
+  /** Says where the tenant can be reached, for other commands and for a second start. */
+  announce(urls: { http: string; https: string }): void;
   release(): void;
 }
 
+/** `running.json`: who uses the folder; the addresses as soon as there are some. */
 interface Claim {
   pid: number;
-  http: string;
+  http?: string;
+  https?: string;
 }
 
 /**
- * Opens the state folder; with `fresh` the tenant's state is removed first (release records and certificates stay).
+ * Opens the state folder for this process alone; with `fresh` the tenant's state is removed first (release records
+ * and certificates stay).
  *
  * @throws UserError `ALREADY_RUNNING` where another process uses it, `STATE_FOLDER_UNUSABLE` where it cannot be written
  */
 export function openStateFolder(folder: string, options: { fresh: boolean }): StateFolder {
   const database = join(folder, 'tenant.db');
   const claimFile = join(folder, 'running.json');
-  const other = readClaim(claimFile);
-  if (other && isAlive(other.pid)) {
-    throw new UserError(
-      'ALREADY_RUNNING',
-      `A local tenant is already running at ${other.http} (process ${other.pid}). Use that one, or stop it with Ctrl-C first.`,
-    );
-  }
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    claim(claimFile);
     if (options.fresh) for (const suffix of ['', '-wal', '-shm']) rmSync(database + suffix, { force: true });
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(
       'STATE_FOLDER_UNUSABLE',
       `${folder} cannot be used: ${error instanceof Error ? error.message : String(error)}. Make it a writable folder, or remove it.`,
     );
   }
+  const own: Claim = { pid: process.pid };
   return {
     database,
     certificates: join(folder, 'tls'),
-    claim: (urls) => writeFileSync(claimFile, JSON.stringify({ pid: process.pid, ...urls })),
+    announce: (urls) => writeFileSync(claimFile, JSON.stringify({ ...own, ...urls })),
     release: () => rmSync(claimFile, { force: true }),
   };
 }
 
-function readClaim(file: string): Claim | undefined {
-  if (!existsSync(file)) return undefined;
+/** Of two processes that start at the same moment one makes the file. */
+function claim(file: string): void {
+  const other = existsSync(file) ? readClaim(file) : undefined;
+  if (other !== undefined && isAlive(other.pid)) throw alreadyRunning(other, file);
+  // Left by a process that was killed, or that crashed while it wrote.
+  rmSync(file, { force: true });
   try {
-    const claim = JSON.parse(readFileSync(file, 'utf8')) as Claim;
-    return Number.isInteger(claim.pid) ? claim : undefined;
+    writeFileSync(file, JSON.stringify({ pid: process.pid }), { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw alreadyRunning(readClaim(file), file);
+  }
+}
+
+function readClaim(file: string): Claim | undefined {
+  try {
+    const read = JSON.parse(readFileSync(file, 'utf8')) as Claim;
+    return Number.isInteger(read.pid) ? read : undefined;
   } catch {
-    // A claim that cannot be read was left by a crash: nobody is behind it.
     return undefined;
   }
 }
 
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+function alreadyRunning(other: Claim | undefined, file: string): UserError {
+  const where = other?.http === undefined ? 'starting in this folder' : `running at ${other.http}`;
+  const who = other === undefined ? '' : ` (process ${other.pid})`;
+  return new UserError(
+    'ALREADY_RUNNING',
+    `A local tenant is already ${where}${who}. Use that one, or stop it with Ctrl-C first. If that process is something else, remove ${file}.`,
+  );
 }

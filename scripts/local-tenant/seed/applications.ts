@@ -15,16 +15,41 @@ export const SEEDED_CLIENTS = {
 /** The API that the sample app asks an access token for. */
 export const SAMPLE_API = 'https://api.gatehouse.example';
 
+/** Of a client, what follows from where the tenant listens. */
+const PLACES = ['callbacks', 'allowed_logout_urls', 'web_origins', 'allowed_origins'] as const;
+
 /**
- * Puts the applications in place, or brings them to where the tenant listens now. Secrets are made here, once
- * per store: nothing of them is in the repository.
+ * Puts the applications in place where they are missing, and lets those that are there be reached where the tenant
+ * listens now; what was changed of them since stays. Secrets are made here, once per store: nothing of them is in
+ * the repository.
  *
  * @param origins where the tenant can be reached, e.g. `http://localhost:4400`, path prefix included
+ * @returns the ids of the clients that were missing
  */
-export function seedApplications(store: TenantStore, origins: readonly string[]): void {
-  for (const client of seededClients(origins)) {
-    keepSecret(store, client);
+export function seedApplications(store: TenantStore, origins: readonly string[]): string[] {
+  const clients = store.collection<Client>('clients');
+  const state = store.collection<{ origins: string[] }>('gatehouse-state');
+  const places = seededClients(state.get('seeded-applications')?.origins ?? []);
+  state.put('seeded-applications', { origins: [...origins] });
+  const missing: string[] = [];
+  for (const [index, client] of seededClients(origins).entries()) {
+    const known = clients.get(client.client_id);
+    if (known === undefined) missing.push(client.client_id);
+    clients.put(client.client_id, known === undefined ? client : moved(known, places[index], client));
   }
+  seedResourceServers(store, origins);
+  return missing;
+}
+
+function moved(known: Client, from: Client | undefined, to: Client): Client {
+  const lists = PLACES.filter((name) => to[name] !== undefined).map((name) => {
+    const added = (known[name] ?? []).filter((url) => !from?.[name]?.includes(url));
+    return [name, [...new Set([...(to[name] ?? []), ...added])]];
+  });
+  return { ...to, ...known, ...Object.fromEntries(lists) };
+}
+
+function seedResourceServers(store: TenantStore, origins: readonly string[]): void {
   seedSampleApi(store);
   const resourceServers = store.collection('resource-servers');
   const grants = store.collection('client-grants');
@@ -81,12 +106,6 @@ function grant(
   scope: readonly string[],
 ): void {
   grants.put(id, { id, client_id: clientId, audience, scope: [...scope], subject_type: 'client' });
-}
-
-function keepSecret(store: TenantStore, client: Client): void {
-  const clients = store.collection<Client>('clients');
-  const known = clients.get(client.client_id)?.client_secret;
-  clients.put(client.client_id, known === undefined ? client : { ...client, client_secret: known });
 }
 
 function seedSampleApi(store: TenantStore): void {

@@ -4,6 +4,9 @@ import { SEEDED_CLIENTS } from './applications';
 /** The connection that every new Auth0 tenant has. */
 export const DATABASE_CONNECTION = 'Username-Password-Authentication';
 
+/** People log in to these. */
+const APPLICATIONS: readonly string[] = [SEEDED_CLIENTS.sampleApp, SEEDED_CLIENTS.sampleWeb];
+
 type SeededConnection = Pick<Connection, 'id' | 'name' | 'strategy' | 'options'> & { realms: string[] };
 
 const SEEDED_CONNECTIONS: readonly SeededConnection[] = [
@@ -23,15 +26,21 @@ const SEEDED_CONNECTIONS: readonly SeededConnection[] = [
   social('con_azure0000000000', 'acme-azure', 'waad'),
 ];
 
-/** Puts the connections in place where they are missing; what was deployed or changed since stays. */
-export function seedConnections(store: TenantStore): void {
+/**
+ * Puts the connections in place where they are missing; what was deployed or changed since stays, but for an
+ * application that is new in this store: it can be logged in to.
+ *
+ * @param newClients ids that `seedApplications` gave
+ */
+export function seedConnections(store: TenantStore, newClients: readonly string[]): void {
   const connections = store.collection<Connection>('connections');
   for (const connection of SEEDED_CONNECTIONS) {
-    if (connections.findBy('name', connection.name.toLowerCase()).length > 0) continue;
-    connections.put(connection.id, {
-      ...connection,
-      enabled_clients: [SEEDED_CLIENTS.sampleApp, SEEDED_CLIENTS.sampleWeb],
-    } as Connection);
+    const [known] = connections.findBy('name', connection.name.toLowerCase());
+    const enabled = known === undefined ? APPLICATIONS : APPLICATIONS.filter((id) => newClients.includes(id));
+    const enabled_clients = [...new Set([...(known?.enabled_clients ?? []), ...enabled])];
+    const id = known?.id ?? connection.id;
+    if (known === undefined || enabled.length > 0)
+      connections.put(id, { ...connection, ...known, enabled_clients } as Connection);
   }
 }
 

@@ -10,6 +10,7 @@
  *   email-templates → template · prompt-partials → prompt · custom-text → <prompt>:<language>
  *   singletons → e.g. tenant-settings, prompts, branding · signing-keys → kid
  *   transactions → state · codes → code · sessions → id · refresh-tokens → token hash · tickets → id
+ *   gatehouse-state → what gatehouse itself remembers, e.g. last-deploy
  *   logs → log_id · logins → transaction id · outbox → id · action-cache → <action id>:<key>
  * Resources of the Management API that nothing else reads are named after their path (`roles`, `log-streams`).
  */
