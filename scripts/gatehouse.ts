@@ -10,10 +10,15 @@ import { rollbackCommand } from './commands/rollback';
 import { simulateCommand } from './commands/simulate';
 import { startCommand } from './commands/start';
 import { verifyCommand } from './commands/verify';
+import { exampleHelp } from './help-examples';
 
 const program = new Command('gatehouse')
   .description('Auth0 Actions that every sign-up and every login passes through: build, try, deploy, verify.')
   .version(version)
+  .addHelpText(
+    'after',
+    '\nBegin with `npx gatehouse start`. What a command does in full: `npx gatehouse <command> --help`.',
+  )
   .showHelpAfterError('Run with --help to see what is accepted.');
 
 const COMMANDS = [
@@ -28,8 +33,9 @@ const COMMANDS = [
   evidenceCommand,
 ];
 
-for (const command of COMMANDS) {
-  program.addCommand(command().showHelpAfterError('Run with --help to see what is accepted.'));
+for (const make of COMMANDS) {
+  const command = make().showHelpAfterError('Run with --help to see what is accepted.');
+  program.addCommand(command.addHelpText('after', exampleHelp(command.name())));
 }
 
 void program.parseAsync();
