@@ -16,8 +16,7 @@ export interface ExplainedStamp {
 
 const PREFIX = 'gatehouse_';
 
-/** How somebody said so, in words. */
-export const METHODS: Readonly<Record<string, string>> = {
+const METHODS: Readonly<Record<string, string>> = {
   signup: 'by ticking the box on the sign-up page',
   form: 'on the form at login',
   redirect: 'on the consent page',
@@ -52,9 +51,14 @@ export function explainStamps(
 
 function sentenceOf(id: string, stored: Record<string, unknown>): string {
   const act = stored.state === 'withdrawn' ? 'Withdrew consent to' : 'Accepted';
-  const method = METHODS[String(stored.method)] ?? `by ${String(stored.method)}`;
   const language = typeof stored.locale === 'string' ? `, shown in ${stored.locale}` : '';
-  return `${act} “${id}”, version ${String(stored.label)} (number ${String(stored.sequence)})${language}, ${method}.`;
+  return `${act} “${id}”, version ${String(stored.label)} (number ${String(stored.sequence)})${language}, ${methodInWords(stored.method)}.`;
+}
+
+/** How somebody said so. */
+export function methodInWords(method: unknown): string {
+  const name = String(method);
+  return (Object.hasOwn(METHODS, name) ? METHODS[name] : undefined) ?? `by ${name}`;
 }
 
 function standingOf(

@@ -1,5 +1,5 @@
 import { Badge, Card, Details, EmptyState, ExternalLink, Json, Pair, Pairs, Table, Time } from '../pages';
-import { type ExplainedStamp, METHODS } from './explain-stamp';
+import { type ExplainedStamp, methodInWords } from './explain-stamp';
 
 const STANDING = {
   current: { tone: 'success', words: 'current' },
@@ -70,7 +70,7 @@ function History({ entries }: { entries: unknown }) {
         <Time value={String(entry.at)} />,
         String(entry.sequence),
         String(entry.state),
-        METHODS[String(entry.method)] ?? String(entry.method),
+        methodInWords(entry.method),
       ])}
     />
   );

@@ -209,7 +209,7 @@ function readChoice(query: Record<string, string>, user: User, now: Date, client
   return {
     connection: query.connection ?? user.identities[0]?.connection ?? '',
     client: query.client ?? clients[0]?.client_id ?? '',
-    flow: flow in FLOWS ? (flow as keyof typeof FLOWS) : 'browser',
+    flow: Object.hasOwn(FLOWS, flow) ? (flow as keyof typeof FLOWS) : 'browser',
     now: (Number.isNaN(given.getTime()) ? now : given).toISOString(),
     mode: MODES.find((candidate) => candidate === mode) ?? 'as deployed',
   };

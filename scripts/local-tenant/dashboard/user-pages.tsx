@@ -33,14 +33,16 @@ const SHOWN = 100;
 const METADATA = ['app_metadata', 'user_metadata'] as const;
 
 /** What is said on the next page; a closed set, so that nobody writes messages into a link. */
-const NOTICES: Readonly<Record<string, Notice>> = {
-  block: { tone: 'success', text: 'Blocked. All sessions were ended.' },
-  unblock: { tone: 'success', text: 'The block was lifted.' },
-  verify: { tone: 'success', text: 'The address is marked as verified.' },
-  'send-verification': { tone: 'success', text: 'The verification email is in the outbox.' },
-  delete: { tone: 'success', text: 'The user was deleted.' },
-  metadata: { tone: 'success', text: 'The metadata was saved.' },
-};
+const NOTICES = new Map(
+  Object.entries<Notice>({
+    block: { tone: 'success', text: 'Blocked. All sessions were ended.' },
+    unblock: { tone: 'success', text: 'The block was lifted.' },
+    verify: { tone: 'success', text: 'The address is marked as verified.' },
+    'send-verification': { tone: 'success', text: 'The verification email is in the outbox.' },
+    delete: { tone: 'success', text: 'The user was deleted.' },
+    metadata: { tone: 'success', text: 'The metadata was saved.' },
+  }),
+);
 
 type PageContext = Context<DashboardEnv>;
 
@@ -53,7 +55,7 @@ export function userPages(): Hono<DashboardEnv> {
     const found = searchUsers(tenant.store.collection<User>('users').list(), search);
     const users = found.slice(0, SHOWN);
     return c.html(
-      <Shell base={base} title="Users" section="Users" notice={NOTICES[c.req.query('done') ?? '']}>
+      <Shell base={base} title="Users" section="Users" notice={NOTICES.get(c.req.query('done') ?? '')}>
         <Card>
           <form method="get" class="filters">
             <Field
@@ -215,7 +217,7 @@ function UserPage({ c, user, entered = {}, errors = {} }: UserPageProps) {
       title={nameOf(user)}
       section="Users"
       sign={<Avatar name={nameOf(user)} />}
-      notice={NOTICES[c.req.query('done') ?? '']}
+      notice={NOTICES.get(c.req.query('done') ?? '')}
     >
       <Card>
         <Pairs>

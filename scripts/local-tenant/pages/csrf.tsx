@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import { parseAccept } from 'hono/utils/accept';
 import { Alert, Card } from './components';
 import { CSRF_FIELD } from './csrf-field';
 import { Page } from './page';
@@ -53,13 +54,29 @@ async function carries(c: Context, expected: string): Promise<boolean> {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
+const REFUSALS: Readonly<Record<string, { title: string; short: string; text: string }>> = {
+  en: {
+    title: 'This page is out of date',
+    short: 'Nothing was changed.',
+    text: 'The form was opened before the server restarted, or it did not come from this server. Go back, reload the page, and send it again.',
+  },
+  de: {
+    title: 'Diese Seite ist veraltet',
+    short: 'Es wurde nichts geändert.',
+    text: 'Das Formular wurde geöffnet, bevor der Server neu startete, oder es stammt nicht von diesem Server. Gehen Sie zurück, laden Sie die Seite neu und senden Sie es noch einmal.',
+  },
+};
+
 function refuse(c: Context, assets: string): Response | Promise<Response> {
+  const wanted = parseAccept(c.req.header('accept-language') ?? '').map(({ type }) => type.slice(0, 2));
+  const lang = wanted.find((language) => Object.hasOwn(REFUSALS, language)) ?? 'en';
+  const { title = '', short = '', text = '' } = REFUSALS[lang] ?? {};
   return c.html(
-    <Page title="This page is out of date" layout="card" assets={assets}>
+    <Page title={title} lang={lang} layout="card" assets={assets}>
       <Card>
-        <Alert tone="warning" title="Nothing was changed.">
-          The form was opened before the server restarted, or it did not come from this server. Go back,
-          reload the page, and send it again.
+        <h1>{title}</h1>
+        <Alert tone="warning" title={short}>
+          {text}
         </Alert>
       </Card>
     </Page>,

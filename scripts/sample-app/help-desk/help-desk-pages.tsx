@@ -15,15 +15,17 @@ import { textsFor } from '../texts';
 import { HelpDeskPage, type Invitation, type Member, NotForYouPage, type Notice } from './help-desk-page';
 
 /** What is said on the next page; a closed set, so that nobody writes messages into a link. */
-const NOTICES: Readonly<Record<string, Notice>> = {
-  invited: { tone: 'success', text: 'desk.done.invited' },
-  blocked: { tone: 'success', text: 'desk.done.blocked' },
-  unblocked: { tone: 'success', text: 'desk.done.unblocked' },
-  'password-sent': { tone: 'success', text: 'desk.done.password-sent' },
-  'not-here': { tone: 'danger', text: 'desk.done.not-here' },
-  'unblock-first': { tone: 'danger', text: 'desk.done.unblock-first' },
-  yourself: { tone: 'danger', text: 'desk.done.yourself' },
-};
+const NOTICES = new Map(
+  Object.entries<Notice>({
+    invited: { tone: 'success', text: 'desk.done.invited' },
+    blocked: { tone: 'success', text: 'desk.done.blocked' },
+    unblocked: { tone: 'success', text: 'desk.done.unblocked' },
+    'password-sent': { tone: 'success', text: 'desk.done.password-sent' },
+    'not-here': { tone: 'danger', text: 'desk.done.not-here' },
+    'unblock-first': { tone: 'danger', text: 'desk.done.unblock-first' },
+    yourself: { tone: 'danger', text: 'desk.done.yourself' },
+  }),
+);
 
 const MEMBERS_SHOWN = 25;
 /** Root key of app_metadata: the last act of a help desk on this user. */
@@ -69,7 +71,9 @@ export function helpDeskPages({ requireSession }: ReturnType<typeof backendLogin
     await next();
   });
 
-  app.get('/', async (c) => c.html(await helpDeskPage(c, { notice: NOTICES[c.req.query('done') ?? ''] })));
+  app.get('/', async (c) =>
+    c.html(await helpDeskPage(c, { notice: NOTICES.get(c.req.query('done') ?? '') })),
+  );
 
   app.post('/invite', async (c) => {
     const { desk, organization, session, services } = c.var;

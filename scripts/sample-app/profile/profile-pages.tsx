@@ -19,16 +19,18 @@ import { wouldSignUp } from './signup-screening';
 import { connectionOf, isDatabaseUser, type ProfileUser, readSessionUser, userPath } from './user';
 
 /** What is said on the next page; a closed set, so that nobody writes messages into a link. */
-const NOTICES: Readonly<Record<string, Notice>> = {
-  saved: { tone: 'success', text: 'done.saved' },
-  'email-sent': { tone: 'success', text: 'done.email-sent' },
-  'email-changed': { tone: 'success', text: 'done.email-changed' },
-  'email-refused': { tone: 'danger', text: 'done.email-refused' },
-  'too-soon': { tone: 'warning', text: 'done.too-soon' },
-  'verification-sent': { tone: 'success', text: 'done.verification-sent' },
-  'password-sent': { tone: 'success', text: 'done.password-sent' },
-  consent: { tone: 'success', text: 'done.consent' },
-};
+const NOTICES = new Map(
+  Object.entries<Notice>({
+    saved: { tone: 'success', text: 'done.saved' },
+    'email-sent': { tone: 'success', text: 'done.email-sent' },
+    'email-changed': { tone: 'success', text: 'done.email-changed' },
+    'email-refused': { tone: 'danger', text: 'done.email-refused' },
+    'too-soon': { tone: 'warning', text: 'done.too-soon' },
+    'verification-sent': { tone: 'success', text: 'done.verification-sent' },
+    'password-sent': { tone: 'success', text: 'done.password-sent' },
+    consent: { tone: 'success', text: 'done.consent' },
+  }),
+);
 
 type Page = Context<WebEnv>;
 
@@ -37,7 +39,7 @@ export function profilePages({ requireSession, endSession }: ReturnType<typeof b
   const app = new Hono<WebEnv>();
   app.use(requireSession);
 
-  app.get('/', async (c) => c.html(await profilePage(c, { notice: NOTICES[c.req.query('done') ?? ''] })));
+  app.get('/', async (c) => c.html(await profilePage(c, { notice: NOTICES.get(c.req.query('done') ?? '') })));
 
   app.post('/', async (c) => {
     const form = textsOf(await c.req.parseBody());

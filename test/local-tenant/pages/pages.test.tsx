@@ -94,5 +94,10 @@ describe('pages', () => {
       expect(refused.status).toBe(403);
       expect(await refused.text()).toContain('Nothing was changed.');
     }
+    const german = await hono.request('/', {
+      method: 'POST',
+      headers: { 'accept-language': 'fr, de-AT;q=0.5' },
+    });
+    expect(await german.text()).toMatch(/<html lang="de">.*Es wurde nichts geändert\./s);
   });
 });
