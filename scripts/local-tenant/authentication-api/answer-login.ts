@@ -46,7 +46,7 @@ export async function answerLogin(
       },
     );
     return parameters.response_type.includes('code')
-      ? createCode(tenant, codeFor(parameters, grant))
+      ? createCode(tenant, codeFor(transaction, grant))
       : undefined;
   });
   return respond(c, parameters, {
@@ -82,10 +82,11 @@ async function frontChannelTokens(
   };
 }
 
-function codeFor(parameters: AuthorizeParameters, grant: Grant) {
+function codeFor({ parameters, query }: Transaction, grant: Grant) {
   const { redirect_uri, code_challenge, code_challenge_method } = parameters;
   return {
     redirect_uri,
+    redirect_uri_was_given: (query.redirect_uri ?? '') !== '',
     grant,
     ...(code_challenge === undefined ? {} : { code_challenge }),
     ...(code_challenge_method === undefined ? {} : { code_challenge_method }),

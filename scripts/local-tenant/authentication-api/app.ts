@@ -6,6 +6,7 @@ import { continueLogin } from './continue';
 import { clientCors, openCors } from './cors';
 import { changePassword, signup } from './database-connections';
 import { discovery } from './discovery';
+import { errorPage } from './error-page';
 import { logout, oidcLogout } from './logout';
 import { OAuthError } from './oauth-error';
 import { startPasswordless } from './passwordless';
@@ -13,6 +14,7 @@ import { limitBody } from './request-body';
 import { RESPONSE_SCRIPTS } from './respond';
 import { revoke } from './revoke';
 import { tokenEndpoint } from './token-endpoint';
+import { unexpectedError } from './unexpected-error';
 import { userinfo } from './userinfo';
 
 /**
@@ -22,6 +24,7 @@ import { userinfo } from './userinfo';
 export function createAuthenticationApi(tenant: TenantContext): Hono {
   const app = new Hono();
   const origins = clientCors(tenant);
+  app.onError((error, c) => errorPage(tenant, c, unexpectedError(tenant, c, error)));
 
   app.get('/.well-known/openid-configuration', openCors, (c) => discovery(c));
   app.get('/.well-known/jwks.json', openCors, async (c) => c.json(await jwks(tenant)));
@@ -40,8 +43,8 @@ export function createAuthenticationApi(tenant: TenantContext): Hono {
       try {
         return await handle(c);
       } catch (error) {
-        if (!(error instanceof OAuthError)) throw error;
-        return c.json(error.body(), error.status);
+        const refusal = error instanceof OAuthError ? error : unexpectedError(tenant, c, error);
+        return c.json(refusal.body(), refusal.status);
       }
     });
   };

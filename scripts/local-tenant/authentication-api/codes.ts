@@ -4,6 +4,7 @@ import { keepNewest } from '../tenant-log';
 import { hashToken, randomToken } from '../tokens';
 import type { Grant } from './grant';
 import { invalidGrant, OAuthError } from './oauth-error';
+import { revokeTokensOf } from './refresh-tokens';
 
 /** Auth0's codes live for ten minutes; they work once. */
 const CODE_SECONDS = 600;
@@ -13,6 +14,10 @@ export interface AuthorizationCode {
   hash: string;
   expires_at: string;
   redirect_uri: string;
+  /** Whether the authorization request named the callback: then the exchange has to name it too. */
+  redirect_uri_was_given: boolean;
+  /** Kept until newer codes push it out, so that a second use is noticed. */
+  spent_at?: string;
   code_challenge?: string;
   code_challenge_method?: 'S256' | 'plain';
   grant: Grant;
@@ -43,8 +48,8 @@ export interface Exchange {
 }
 
 /**
- * Takes a code out of the store and checks that whoever brings it is who it was made for. Whatever the result,
- * the code is spent.
+ * Spends a code, whatever the result, and checks that whoever brings it is who it was made for. A second use ends
+ * the refresh tokens of the first: nobody can tell which of the two is the thief (RFC 6749, section 4.1.2).
  *
  * @throws OAuthError with Auth0's words
  */
@@ -52,10 +57,17 @@ export function redeemCode(tenant: TenantContext, exchange: Exchange): Grant {
   const hash = hashToken(exchange.code);
   const code = collectionOf(tenant).get(hash);
   if (code === undefined) throw invalidGrant('Invalid authorization code');
-  collectionOf(tenant).delete(hash);
-  if (tenant.now().getTime() >= Date.parse(code.expires_at)) throw invalidGrant('Invalid authorization code');
+  if (code.spent_at !== undefined) {
+    const { user_id, login_id, client_id } = code.grant;
+    if (client_id === exchange.clientId) revokeTokensOf(tenant, user_id, { login_id });
+    throw invalidGrant('Invalid authorization code');
+  }
+  const now = tenant.now();
+  collectionOf(tenant).put(hash, { ...code, spent_at: now.toISOString() });
+  if (now.getTime() >= Date.parse(code.expires_at)) throw invalidGrant('Invalid authorization code');
   if (code.grant.client_id !== exchange.clientId) throw invalidGrant('Invalid authorization code');
-  if (exchange.redirectUri !== undefined && exchange.redirectUri !== code.redirect_uri) {
+  const mayBeAbsent = !code.redirect_uri_was_given && exchange.redirectUri === undefined;
+  if (!mayBeAbsent && exchange.redirectUri !== code.redirect_uri) {
     throw new OAuthError(
       403,
       'unauthorized_client',

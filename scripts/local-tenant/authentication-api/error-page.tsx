@@ -37,9 +37,8 @@ export function errorPage(
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   );
   c.header('x-content-type-options', 'nosniff');
-  if (custom.html !== undefined && custom.html.trim() !== '') {
-    return c.html(renderHtml(custom.html, { ...details, tenant: settings, lang: 'en' }), error.status);
-  }
+  const own = customHtml(custom.html, { ...details, tenant: settings, lang: 'en' });
+  if (own !== undefined) return c.html(own, error.status);
   const brand = typeof settings.friendly_name === 'string' ? settings.friendly_name : tenant.store.name;
   return c.html(
     <Page title="Something went wrong" brand={brand} layout="card" assets={localPath(c, '/assets')}>
@@ -53,4 +52,14 @@ export function errorPage(
     </Page>,
     error.status,
   );
+}
+
+/** undefined where the tenant has no page of its own, or one that is no valid template. */
+function customHtml(template: string | undefined, variables: JsonObject): string | undefined {
+  if (template === undefined || template.trim() === '') return undefined;
+  try {
+    return renderHtml(template, variables);
+  } catch {
+    return undefined;
+  }
 }

@@ -12,3 +12,4 @@ export { redeemPasswordlessCode, sendPasswordlessCode } from './passwordless';
 export { type RegistrationResult, registerUser } from './register-user';
 export { limitBody } from './request-body';
 export { type FormProgress, findTransaction, saveTransaction, type Transaction } from './transaction';
+export { unexpectedError } from './unexpected-error';

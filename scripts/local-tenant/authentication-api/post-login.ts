@@ -6,6 +6,7 @@ import { findUser, writeMetadata } from '../users';
 import { recordExecution } from './execution';
 import { type EventRequest, type LoginFacts, postLoginEvent, rolesOf } from './login-event';
 import { recordLeg } from './login-record';
+import { revokeTokensOf } from './refresh-tokens';
 import { endSession, type Session, saveSession } from './session';
 import type { Step } from './transaction';
 
@@ -107,6 +108,7 @@ function applySession(
   const { revoke, expiresAt, idleExpiresAt, cookieMode } = effects.session;
   if (revoke !== undefined) {
     endSession(tenant, session.id);
+    if (!revoke.preserveRefreshTokens) revokeTokensOf(tenant, session.user_id, { session_id: session.id });
     logEvent(tenant, 'session_revoked', {
       description: revoke.reason,
       user_id: session.user_id,

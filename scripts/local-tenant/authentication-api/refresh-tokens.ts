@@ -96,7 +96,12 @@ export function presentRefreshToken(tenant: TenantContext, client: Client, value
   return token;
 }
 
-/** The token for the next time: a new one with rotation, the same otherwise. */
+/**
+ * The token for the next time: a new one with rotation, the same otherwise. Looks again, because the Actions took
+ * their time: meanwhile the token may have been revoked, or used by somebody else.
+ *
+ * @throws OAuthError `invalid_grant`
+ */
 export function rotateRefreshToken(
   tenant: TenantContext,
   client: Client,
@@ -104,7 +109,8 @@ export function rotateRefreshToken(
   value: string,
   grant: Grant,
 ): string | undefined {
-  if (settingsOf(client).rotation_type !== 'rotating') {
+  presentRefreshToken(tenant, client, value);
+  if (!isRotating(client)) {
     const idle = settingsOf(client).idle_token_lifetime ?? DEFAULT_IDLE_LIFETIME;
     const kept: RefreshToken = { ...token };
     if (token.idle_expires_at !== undefined) kept.idle_expires_at = secondsFrom(tenant.now(), idle);
@@ -116,8 +122,17 @@ export function rotateRefreshToken(
   return next;
 }
 
-export function saveRefreshToken(tenant: TenantContext, token: RefreshToken): void {
-  collectionOf(tenant).put(token.token_hash, token);
+/** Keeps what Actions changed, unless the token was revoked while they ran. */
+export function saveRefreshToken(
+  tenant: TenantContext,
+  token: RefreshToken,
+  changes: Partial<RefreshToken>,
+): RefreshToken {
+  const stored = collectionOf(tenant).get(token.token_hash);
+  if (stored === undefined) return token;
+  const changed = { ...stored, ...changes };
+  collectionOf(tenant).put(token.token_hash, changed);
+  return changed;
 }
 
 export function findRefreshToken(tenant: TenantContext, value: string): RefreshToken | undefined {
@@ -129,6 +144,28 @@ export function revokeFamily(tenant: TenantContext, token: RefreshToken): void {
     const tokens = collectionOf(tenant);
     for (const relative of tokens.findBy('family_id', token.family_id)) tokens.delete(relative.token_hash);
   });
+}
+
+/** Ends those of a user's refresh tokens that were granted so: in one session, or for one code. */
+export function revokeTokensOf(
+  tenant: TenantContext,
+  userId: string,
+  origin: Pick<Grant, 'session_id'> | Pick<Grant, 'login_id'>,
+): void {
+  const granted = Object.entries(origin);
+  tenant.store.transaction(() => {
+    for (const token of collectionOf(tenant).findBy('user_id', userId.toLowerCase())) {
+      const grant = new Map(Object.entries(token.grant));
+      if (token.user_id === userId && granted.every(([name, value]) => grant.get(name) === value)) {
+        collectionOf(tenant).delete(token.token_hash);
+      }
+    }
+  });
+}
+
+/** Whether each use replaces the client's refresh tokens. */
+export function isRotating(client: Client): boolean {
+  return settingsOf(client).rotation_type === 'rotating';
 }
 
 function settingsOf(client: Client): Settings {

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { errorPage, limitBody, OAuthError } from '../authentication-api';
+import { errorPage, limitBody, OAuthError, unexpectedError } from '../authentication-api';
 import { type CsrfVariables, csrfProtection, pageAssets, securityHeaders } from '../pages';
 import type { TenantContext } from '../tenant-context';
 import { verifyEmail } from './email-verification';
@@ -32,6 +32,7 @@ const PAGES: Readonly<Record<string, { show: Handler; submit?: Handler }>> = {
  */
 export function createUniversalLogin(tenant: TenantContext): Hono<{ Variables: CsrfVariables }> {
   const app = new Hono<{ Variables: CsrfVariables }>();
+  app.onError((error, c) => errorPage(tenant, c, unexpectedError(tenant, c, error)));
   app.use('/u/*', securityHeaders({ formAction: 'any' }), limitBody, csrfProtection());
   for (const [path, { show, submit }] of Object.entries(PAGES)) {
     app.get(path, (c) => answer(tenant, c, show));

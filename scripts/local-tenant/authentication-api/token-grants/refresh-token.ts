@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { issuer } from '../../request-url';
-import type { JsonObject, Organization } from '../../store';
+import type { Client, JsonObject, Organization } from '../../store';
 import { findConnection, findUser } from '../../users';
 import { earnedGrant } from '../earned-grant';
 import type { Grant } from '../grant';
@@ -11,6 +11,7 @@ import { logRequest } from '../login-log';
 import { invalidGrant, OAuthError } from '../oauth-error';
 import { type PostLoginResult, runPostLogin } from '../post-login';
 import {
+  isRotating,
   presentRefreshToken,
   type RefreshToken,
   revokeFamily,
@@ -107,14 +108,11 @@ function applyToToken(
     revokeFamily(tenant, token);
     return token;
   }
-  const changed: RefreshToken = {
-    ...token,
+  return saveRefreshToken(tenant, token, {
     ...(effects.refreshTokenMetadata !== undefined ? { metadata: effects.refreshTokenMetadata } : {}),
     ...earlier('expires_at', token.expires_at, expiresAt),
     ...earlier('idle_expires_at', token.idle_expires_at, idleExpiresAt),
-  };
-  saveRefreshToken(tenant, changed);
-  return changed;
+  });
 }
 
 function earlier(name: string, stored: string | undefined, milliseconds: number | undefined): JsonObject {
@@ -141,7 +139,7 @@ function factsOf({ tenant, c, client, body }: TokenRequest, token: RefreshToken)
     protocol: 'oauth2-refresh-token',
     methods: grant.methods,
     scope: requestedScopes(body, grant),
-    refreshToken: eventRefreshToken(token),
+    refreshToken: eventRefreshToken(client, token),
     transaction: { locale: pickLocale(tenant, [], c.req.header('accept-language')) },
     ...(grant.audience === undefined ? {} : { audience: grant.audience }),
     ...(organization === undefined ? {} : { organization }),
@@ -156,13 +154,13 @@ function requestedScopes(body: Record<string, unknown>, grant: Grant): string[] 
   return requested.split(/\s+/).filter((scope) => grant.scope.includes(scope));
 }
 
-function eventRefreshToken(token: RefreshToken): JsonObject {
+function eventRefreshToken(client: Client, token: RefreshToken): JsonObject {
   const { id, client_id, created_at, expires_at, idle_expires_at, grant, metadata } = token;
   return {
     id,
     client_id,
     created_at,
-    rotating: token.counter > 1,
+    rotating: isRotating(client),
     session_id: grant.session_id ?? null,
     user_id: token.user_id,
     metadata,
