@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest } from '../bundle';
+import { isAlive } from '../process-alive';
 import { UserError } from '../terminal';
 import type { JsonObject } from './resources';
 import type { StateRequest, TenantState } from './tenant-state';
@@ -125,17 +126,6 @@ export class ReleaseRecords {
     } catch {
       return [];
     }
-  }
-}
-
-/** Whether another process of this id runs. */
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
