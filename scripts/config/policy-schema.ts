@@ -177,7 +177,9 @@ const email = z
       })
       .nullable()
       .default(null)
-      .describe('Send the verification email again when a login is denied for it; null: never.'),
+      .describe(
+        'Send the verification email again when a login is denied for it; null: never. Takes the secrets RESEND_DOMAIN, RESEND_CLIENT_ID and RESEND_CLIENT_SECRET of a machine-to-machine client with the scope update:users alone.',
+      ),
     trust: z
       .strictObject({
         connections: z
@@ -234,7 +236,11 @@ const version = z.strictObject({
 
 const terms = z
   .strictObject({
-    mode: mode.default('enforce'),
+    mode: mode
+      .default('enforce')
+      .describe(
+        'As everywhere. Unless it is enforced nothing is asked of anybody, and the status claim says `exempt`.',
+      ),
     prompt: z
       .discriminatedUnion('kind', [
         z.strictObject({
