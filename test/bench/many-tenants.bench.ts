@@ -3,7 +3,7 @@ import { type Figure, timeOf } from './figure';
 
 /** The sandbox spares its tests the CLI's schema check; here that is what is measured. */
 const UNTOUCHED = { GATEHOUSE_WITHOUT_PROMPTS_SCHEMA: '' };
-const ALL = ['dev', 'staging', 'production', 'local'];
+const ALL = ['dev', 'staging', 'production', 'preview'];
 
 /** First deploys, to one empty tenant and to four at once. One round: each takes the CLI's 20 s of CPU per run. */
 export default async function manyTenants(): Promise<Figure[]> {

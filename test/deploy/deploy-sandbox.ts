@@ -47,6 +47,8 @@ export interface DeploySandbox {
   edit(file: string, change: (text: string) => string): void;
   /** Lets tenant.yaml speak of every resource type. */
   addEveryResourceType(): void;
+  /** … and say something else of each. */
+  changeEveryResourceType(): void;
   /** The same project on another machine. */
   clone(): Pick<DeploySandbox, 'gatehouse'> & { whenLocked(environment: string): Promise<void> };
   /** Files of the release records, oldest first. */
@@ -68,6 +70,26 @@ const REFERENCED_FILES: Readonly<Record<string, string>> = {
   'databases/login.js': 'function login(email, password, callback) { return callback(null); }\n',
   'pages/error.html': '<h1>Error</h1>\n',
   'flows/a-flow.json': '{ "name": "a-flow", "actions": [] }\n',
+};
+
+/** Another value of everything in every-resource-type.yaml. */
+const EVERYTHING_ELSE: Readonly<Record<string, string>> = {
+  'passwordPolicy: good': 'passwordPolicy: excellent',
+  'enabled_clients: [Members App]': 'enabled_clients: [Members App, Default App]',
+  'members.example.com/callback': 'members.example.com/back',
+  'description: Read }': 'description: Read members }',
+  'scope: ["read:members"]': 'scope: ["admin:members"]',
+  'description: May read': 'description: May administer',
+  'permission_name: "read:members"': 'permission_name: "admin:members"',
+  '#112233': '#445566',
+  'display_name: Acme': 'display_name: Acme Inc.',
+  'show_as_button: true': 'show_as_button: false',
+  'max_attempts: 7': 'max_attempts: 9',
+  'shields: [admin_notification]': 'shields: [block]',
+  'no-reply@example.com': 'hello@example.com',
+  'https://logs.example.com': 'https://more-logs.example.com',
+  'otp, enabled: true': 'otp, enabled: false',
+  'enabled_locales: [en, de]': 'enabled_locales: [en, de, fr]',
 };
 
 export async function deploySandbox(
@@ -197,6 +219,16 @@ export async function deploySandbox(
     },
     read: (file) => readFileSync(join(root, file), 'utf8'),
     edit: (file, change) => writeFileSync(join(root, file), change(readFileSync(join(root, file), 'utf8'))),
+    changeEveryResourceType: () => {
+      const file = join(root, 'tenant/tenant.yaml');
+      const edited = Object.entries(EVERYTHING_ELSE).reduce(
+        (text, [from, to]) => text.replace(from, to),
+        readFileSync(file, 'utf8'),
+      );
+      writeFileSync(file, edited);
+      writeFileSync(join(root, 'tenant/pages/error.html'), '<h1>Sorry</h1>\n');
+      writeFileSync(join(root, 'tenant/databases/login.js'), 'function login() { throw new Error("no"); }\n');
+    },
     addEveryResourceType: () => {
       for (const [file, text] of Object.entries(REFERENCED_FILES)) {
         mkdirSync(join(root, 'tenant', dirname(file)), { recursive: true });

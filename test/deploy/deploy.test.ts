@@ -126,13 +126,7 @@ describe('a tenant’s life', () => {
   });
 
   test('what fails at the end of a deploy is put back, whatever type it has', async () => {
-    const edit = (changes: Record<string, string>) =>
-      sandbox.edit('tenant/tenant.yaml', (text) =>
-        Object.entries(changes).reduce((edited, [from, to]) => edited.replace(from, to), text),
-      );
-    edit(EVERYTHING_ELSE);
-    sandbox.edit('tenant/pages/error.html', () => '<h1>Sorry</h1>\n');
-    sandbox.edit('tenant/databases/login.js', (text) => text.replace('null', 'new Error("no")'));
+    sandbox.changeEveryResourceType();
     const before = dev.content();
     // The pages write the tenant's settings too, at the beginning: this is the very last request.
     faults.push({ method: 'PATCH', path: '/tenants/settings', after: 1, status: 400, message: 'Not today.' });
@@ -318,26 +312,6 @@ describe('a deploy is refused', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 });
-
-/** Another value of everything in every-resource-type.yaml. */
-const EVERYTHING_ELSE = {
-  'passwordPolicy: good': 'passwordPolicy: excellent',
-  'enabled_clients: [Members App]': 'enabled_clients: [Members App, Default App]',
-  'members.example.com/callback': 'members.example.com/back',
-  'description: Read }': 'description: Read members }',
-  'scope: ["read:members"]': 'scope: ["admin:members"]',
-  'description: May read': 'description: May administer',
-  'permission_name: "read:members"': 'permission_name: "admin:members"',
-  '#112233': '#445566',
-  'display_name: Acme': 'display_name: Acme Inc.',
-  'show_as_button: true': 'show_as_button: false',
-  'max_attempts: 7': 'max_attempts: 9',
-  'shields: [admin_notification]': 'shields: [block]',
-  'no-reply@example.com': 'hello@example.com',
-  'https://logs.example.com': 'https://more-logs.example.com',
-  'otp, enabled: true': 'otp, enabled: false',
-  'enabled_locales: [en, de]': 'enabled_locales: [en, de, fr]',
-};
 
 /** What a test needs to see and do in a tenant, past the commands. */
 interface TenantView {

@@ -18,6 +18,14 @@ const { values: options } = parseArgs({
     kinds: { type: 'string', default: '429,500,cut-before,cut-after,build-failed,killed' },
     /** How many points of each kind, spread over the deploy, run the untouched CLI. */
     untouched: { type: 'string', default: '0' },
+    /** Only every n-th point, beginning with the i-th: `1/2` and `2/2` are the whole, side by side. */
+    shard: { type: 'string', default: '1/1' },
+    /** Begins with this point of the shard, counted from 0: where an earlier run ended. */
+    from: { type: 'string', default: '0' },
+    /** Ends after so long, and says with which point to go on. */
+    minutes: { type: 'string', default: '1000000' },
+    /** Lets tenant.yaml speak of every resource type too: three times as many requests. */
+    resources: { type: 'boolean', default: false },
   },
 });
 
@@ -46,6 +54,27 @@ const FAULTS: Readonly<Record<Exclude<Kind, 'killed'>, Partial<Fault>>> = {
 
 type Outcome = 'complete' | 'put back' | 'BROKEN';
 
+interface Point {
+  kind: Kind;
+  request: number;
+  untouched: boolean;
+}
+
+const NO_POINT: Point = { kind: '500', request: 0, untouched: false };
+
+function allPoints(requests: number): Point[] {
+  return (options.kinds.split(',') as Kind[]).flatMap((kind) => {
+    const points = pointsOf(kind, requests, Number(options.every));
+    const untouched = spread(points, Number(options.untouched));
+    return points.map((request) => ({ kind, request, untouched: untouched.includes(request) }));
+  });
+}
+
+function shardOf(points: Point[]): Point[] {
+  const [shard = 1, shards = 1] = options.shard.split('/').map(Number);
+  return points.filter((_, index) => index % shards === shard - 1);
+}
+
 /** A fault meets every request in turn; a build fails once per Action. */
 function pointsOf(kind: Kind, requests: number, every: number): number[] {
   const all = kind === 'build-failed' ? ACTIONS : requests;
@@ -68,29 +97,25 @@ async function main(): Promise<number> {
     const tenant = new FaultyTenant(sandbox, faults);
     const { before, after, requests } = await tenant.prepare();
     process.stdout.write(`A deploy of everything makes ${requests} requests.\n`);
-    const kinds = options.kinds.split(',') as Kind[];
-    const every = Number(options.every);
+    const points = shardOf(allPoints(requests));
     const counts: Record<Outcome, number> = { complete: 0, 'put back': 0, BROKEN: 0 };
-    for (const kind of kinds) {
-      const points = pointsOf(kind, requests, every);
-      const untouched = spread(points, Number(options.untouched));
-      for (const request of points) {
-        await tenant.reset();
-        const said = await tenant.deployWithFault(kind, request, untouched.includes(request));
-        const now = normalized(sandbox.dump('dev'));
-        const outcome: Outcome = now === after ? 'complete' : now === before ? 'put back' : 'BROKEN';
-        counts[outcome]++;
-        if (outcome === 'BROKEN') {
-          process.stdout.write(
-            `BROKEN by ${kind} at request ${request + 1} (${tenant.lastHit}):\n${said}\n${difference(now, before, after)}\n`,
-          );
-        }
-      }
-      process.stdout.write(`${kind}: done\n`);
+    const started = Date.now();
+    let next = Number(options.from);
+    for (; next < points.length && Date.now() - started < Number(options.minutes) * 60_000; next++) {
+      const { kind, request, untouched } = points[next] ?? NO_POINT;
+      await tenant.reset();
+      const said = await tenant.deployWithFault(kind, request, untouched);
+      const now = normalized(sandbox.dump('dev'));
+      const outcome: Outcome = now === after ? 'complete' : now === before ? 'put back' : 'BROKEN';
+      counts[outcome]++;
+      process.stdout.write(
+        `${next} ${kind}${untouched ? ', untouched CLI' : ''} at request ${request + 1} (${tenant.lastHit}): ${outcome}\n`,
+      );
+      if (outcome === 'BROKEN') process.stdout.write(`${said}\n${difference(now, before, after)}\n`);
     }
-    const points = counts.complete + counts['put back'] + counts.BROKEN;
+    const done = counts.complete + counts['put back'] + counts.BROKEN;
     process.stdout.write(
-      `${points} points: ${counts.complete} complete and verified, ${counts['put back']} put back, ${counts.BROKEN} broken\n`,
+      `${done} of ${points.length} points: ${counts.complete} complete and verified, ${counts['put back']} put back, ${counts.BROKEN} broken${next < points.length ? `; go on with --from ${next}` : ''}\n`,
     );
     return counts.BROKEN === 0 ? 0 : 1;
   } finally {
@@ -109,8 +134,10 @@ class FaultyTenant {
 
   /** The first release, then a project in which everything differs from it. */
   async prepare(): Promise<{ before: string; after: string; requests: number }> {
-    await this.#deployOrThrow();
     const { sandbox } = this;
+    if (options.resources) sandbox.addEveryResourceType();
+    await this.#deployOrThrow();
+    if (options.resources) sandbox.changeEveryResourceType();
     sandbox.edit('tenant/tenant.yaml', swapGates);
     sandbox.edit(
       'tenant/environments/dev.yaml',
