@@ -123,6 +123,7 @@ async function withFaults(
 /** @throws ApiError 400 where the body is not the JSON that its type promises */
 async function readBody(c: Context): Promise<unknown> {
   if (c.req.method === 'GET') return undefined;
+  if (c.req.header('content-type')?.startsWith('multipart/form-data')) return c.req.parseBody();
   const text = await c.req.text();
   if (text === '') return undefined;
   if (c.req.header('content-type')?.startsWith('text/html')) return text;

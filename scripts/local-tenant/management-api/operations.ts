@@ -1,6 +1,7 @@
 import { ACTION_OPERATIONS } from './actions/action-operations';
 import { BINDING_OPERATIONS } from './actions/binding-operations';
 import { MODULE_OPERATIONS } from './actions/module-operations';
+import { TEST_OPERATION } from './actions/test-operation';
 import { VERSION_OPERATIONS } from './actions/version-operations';
 import { CLIENT_OPERATIONS } from './applications/clients';
 import { CONNECTION_OPERATIONS } from './applications/connections';
@@ -16,6 +17,7 @@ import { SINGLETONS } from './resources/singleton-table';
 import { CUSTOM_DOMAIN_OPERATIONS } from './tenant-settings/custom-domains';
 import { EMAIL_PROVIDER_OPERATIONS } from './tenant-settings/email-provider';
 import { EMAIL_TEMPLATE_OPERATIONS } from './tenant-settings/email-templates';
+import { EVENT_DELIVERY_OPERATIONS } from './tenant-settings/event-deliveries';
 import { FORM_OPERATIONS } from './tenant-settings/forms';
 import { GUARDIAN_OPERATIONS } from './tenant-settings/guardian';
 import { MORE_OPERATIONS } from './tenant-settings/more-settings';
@@ -23,9 +25,13 @@ import { PAGE_TEMPLATE_OPERATIONS } from './tenant-settings/page-template';
 import { PROMPT_RENDERING_OPERATIONS } from './tenant-settings/prompt-renderings';
 import { PROMPT_OPERATIONS } from './tenant-settings/prompts';
 import { RULE_AND_HOOK_OPERATIONS } from './tenant-settings/rules-and-hooks';
+import { SIGNING_KEY_OPERATIONS } from './tenant-settings/signing-keys';
 import { TENANT_SETTINGS_OPERATIONS } from './tenant-settings/tenant-settings';
+import { AUTHENTICATION_METHOD_OPERATIONS } from './users/authentication-methods';
+import { EFFECTIVE_ACCESS_OPERATIONS } from './users/effective-access';
 import { JOB_OPERATIONS } from './users/jobs';
 import { IDENTITY_OPERATIONS } from './users/linked-identities';
+import { SESSION_AND_TOKEN_OPERATIONS } from './users/sessions-and-tokens';
 import { TICKET_OPERATIONS } from './users/tickets';
 import { USER_BLOCK_OPERATIONS } from './users/user-blocks';
 import { USER_OPERATIONS } from './users/user-operations';
@@ -34,6 +40,7 @@ import { USER_RELATION_OPERATIONS } from './users/user-relations';
 /** Everything that the Management API answers, fixed paths before those with parameters. */
 export const OPERATIONS: readonly Operation[] = [
   ...ACTION_OPERATIONS,
+  TEST_OPERATION,
   ...VERSION_OPERATIONS,
   ...BINDING_OPERATIONS,
   ...MODULE_OPERATIONS,
@@ -55,8 +62,13 @@ export const OPERATIONS: readonly Operation[] = [
   ...GUARDIAN_OPERATIONS,
   ...FORM_OPERATIONS,
   ...MORE_OPERATIONS,
+  ...EVENT_DELIVERY_OPERATIONS,
+  ...SIGNING_KEY_OPERATIONS,
   ...USER_OPERATIONS,
   ...USER_RELATION_OPERATIONS,
+  ...AUTHENTICATION_METHOD_OPERATIONS,
+  ...SESSION_AND_TOKEN_OPERATIONS,
+  ...EFFECTIVE_ACCESS_OPERATIONS,
   ...IDENTITY_OPERATIONS,
   ...USER_BLOCK_OPERATIONS,
   ...JOB_OPERATIONS,

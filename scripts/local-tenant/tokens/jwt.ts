@@ -1,6 +1,6 @@
 import { type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { TenantContext } from '../tenant-context';
-import { signingKey } from './signing-key';
+import { signingKey, verificationKeys } from './signing-key';
 
 /**
  * Signs a JWT with the tenant's RS256 key. The claims go out as given: the caller sets `iss`, `iat` and `exp`
@@ -30,8 +30,9 @@ export async function verifyJwt(
   token: string,
   expected: Expected = {},
 ): Promise<JWTPayload> {
-  const key = await signingKey(tenant);
-  const { payload } = await jwtVerify(token, key.publicKey, {
+  const keys = await verificationKeys(tenant);
+  const keyOf = (kid?: string) => (keys.find((key) => key.kid === kid) ?? keys[0]).publicKey;
+  const { payload } = await jwtVerify(token, ({ kid }) => keyOf(kid), {
     ...expected,
     algorithms: ['RS256'],
     currentDate: tenant.now(),

@@ -1,4 +1,5 @@
 import { exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+import type { Collection } from '../store';
 import type { TenantContext } from '../tenant-context';
 
 /** A private JWK as the store keeps it, in the collection `signing-keys`. */
@@ -6,6 +7,8 @@ export interface StoredSigningKey {
   kid: string;
   jwk: JWK;
   created_at: string;
+  /** A key that was taken back: what it signed is void. */
+  revoked_at?: string;
 }
 
 export interface SigningKey {
@@ -20,8 +23,27 @@ const generating = new WeakMap<object, Promise<StoredSigningKey>>();
 
 /** The tenant's RS256 key. Made once (about 0.2 s) and kept in the store, so that tokens survive a restart. */
 export async function signingKey(tenant: TenantContext): Promise<SigningKey> {
-  const stored = tenant.store.collection<StoredSigningKey>('signing-keys').newest(1)[0];
+  const stored = storedKeys(tenant).newest(1)[0];
   return importedKey(stored ?? (await generateOnce(tenant)));
+}
+
+/** All keys that tokens may be signed with: the current one first, then those before it that nobody revoked. */
+export async function verificationKeys(tenant: TenantContext): Promise<[SigningKey, ...SigningKey[]]> {
+  const current = await signingKey(tenant);
+  const earlier = storedKeys(tenant)
+    .list()
+    .filter(({ kid, revoked_at }) => kid !== current.kid && revoked_at === undefined);
+  return [current, ...(await Promise.all(earlier.reverse().map(importedKey)))];
+}
+
+/** Makes a new key the current one. What the one before signed stays valid until that is revoked. */
+export async function rotateSigningKey(tenant: TenantContext): Promise<StoredSigningKey> {
+  await signingKey(tenant);
+  return generate(tenant);
+}
+
+export function storedKeys(tenant: TenantContext): Collection<StoredSigningKey> {
+  return tenant.store.collection<StoredSigningKey>('signing-keys');
 }
 
 function importedKey(stored: StoredSigningKey): Promise<SigningKey> {
@@ -48,7 +70,7 @@ async function generate(tenant: TenantContext): Promise<StoredSigningKey> {
   const jwk = await exportJWK(pair.privateKey);
   const kid = Buffer.from(crypto.getRandomValues(new Uint8Array(15))).toString('base64url');
   const stored = { kid, jwk, created_at: tenant.now().toISOString() };
-  tenant.store.collection<StoredSigningKey>('signing-keys').put(kid, stored);
+  storedKeys(tenant).put(kid, stored);
   return stored;
 }
 

@@ -9,21 +9,28 @@ const RECORDED = 'recordings';
 describe('alike resources', () => {
   it.each(RESOURCES.map(({ path }) => path))('%s: created, read, changed, listed, deleted', async (path) => {
     const api = testApi();
+    const resource = RESOURCES.find((candidate) => candidate.path === path);
+    const has = (operation: (typeof OPERATIONS_OF_A_RESOURCE)[number]) =>
+      resource?.without?.includes(operation) !== true;
+    if (!has('create')) {
+      expect((await api.get(path)).body).toEqual([]);
+      return;
+    }
     const made = await api.post(path, BODIES[path] ?? { name: 'one' });
     expect([200, 201]).toContain(made.status);
-    const id = made.body.id ?? made.body.themeId ?? made.body.custom_domain_id;
-    const resource = RESOURCES.find((candidate) => candidate.path === path);
-    if (!resource?.without?.includes('list')) {
+    const id = made.body[resource?.idField ?? 'id'];
+    if (has('list')) {
       const { body } = await api.get(
         `${path}?include_totals=true`.replace(/\?.*/, resource?.paging === 'classic' ? '$&' : ''),
       );
       const list = Array.isArray(body) ? body : body[resource?.key ?? ''];
       expect(list).toHaveLength(1);
     }
-    expect((await api.get(`${path}/${id}`)).status).toBe(200);
-    expect((await api.patch(`${path}/${id}`, {})).status).toBe(200);
+    if (has('get')) expect((await api.get(`${path}/${id}`)).status).toBe(200);
+    if (has('update')) expect((await api.patch(`${path}/${id}`, {})).status).toBe(200);
+    if (!has('delete')) return;
     expect((await api.delete(`${path}/${id}`)).status).toBe(204);
-    const gone = await api.get(`${path}/${id}`);
+    const gone = await api.delete(`${path}/${id}`);
     expect([gone.status, gone.body.statusCode, gone.body.error]).toEqual([404, 404, 'Not Found']);
     expect(gone.body.errorCode).toEqual(expect.any(String));
   });
@@ -39,7 +46,11 @@ describe('alike resources', () => {
   });
 });
 
+const OPERATIONS_OF_A_RESOURCE = ['list', 'create', 'get', 'update', 'delete'] as const;
+
 const BODIES: Record<string, unknown> = {
+  '/agents': { name: 'a', client_id: 'c' },
+  '/device-credentials': { device_name: 'd', type: 'public_key', value: 'v', device_id: '1' },
   '/rules': { name: 'r', script: 'function (user, context, callback) {}' },
   '/hooks': { name: 'h', script: 'x', triggerId: 'pre-user-registration' },
   '/client-grants': { client_id: 'c', audience: 'https://api.example.com', scope: [] },

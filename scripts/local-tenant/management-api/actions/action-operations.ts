@@ -14,6 +14,7 @@ import {
   triggerBindings,
   versionsOf,
 } from './action-documents';
+import { deploy, equalsDeployed } from './deploy';
 import {
   ACTION_LIMITS,
   checkCode,
@@ -133,8 +134,17 @@ function createAction(request: ApiRequest) {
   tenant.store.transaction(() => {
     action.secrets = writeSecrets(tenant, action, checkSecrets(body.secrets), now);
     actions(tenant).put(action.id, action);
+    if (body.deploy === true) deployWhenBuilt(request, action.id);
   });
-  return created(shownAction(tenant, action));
+  return created(shownAction(tenant, actions(tenant).get(action.id) ?? action));
+}
+
+/** `deploy: true` at creation. A build that takes its time does not hold it up here; one that fails is not deployed. */
+function deployWhenBuilt({ tenant, options, ...request }: ApiRequest, id: string): void {
+  const { actionBuildMs: _time, ...others } = options;
+  const action = findAction({ ...request, tenant, options: others }, id);
+  if (action.status !== 'built') return;
+  deploy({ ...request, tenant, options }, action, action, actionSecrets(tenant).get(id)?.values ?? {});
 }
 
 function updateAction(request: ApiRequest) {
@@ -219,30 +229,6 @@ function writeSecrets(
   });
   actionSecrets(tenant).put(action.id, { values });
   return shown;
-}
-
-/** Whether the draft is what runs. */
-export function equalsDeployed(tenant: TenantContext, action: Action): boolean {
-  const deployed =
-    action.deployed_version_id === undefined
-      ? undefined
-      : actionVersions(tenant).get(action.deployed_version_id);
-  if (deployed === undefined) return false;
-  const secrets = (id: string) => sorted(actionSecrets(tenant).get(id)?.values ?? {});
-  return (
-    deployed.code === action.code &&
-    deployed.runtime === action.runtime &&
-    sorted(deployed.dependencies) === sorted(action.dependencies) &&
-    sorted(deployed.supported_triggers) === sorted(action.supported_triggers) &&
-    sorted(deployed.modules ?? []) === sorted(action.modules ?? []) &&
-    secrets(deployed.id) === secrets(action.id)
-  );
-}
-
-function sorted(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) =>
-    isObject(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => a.localeCompare(b))) : item,
-  );
 }
 
 /** Puts back an Action that another tenant showed, with its deployed version; secret values are unknown. */

@@ -1,19 +1,17 @@
 import type { Action, ActionVersion } from '../../store';
 import { badRequest, notFound } from '../api-error';
-import { uuid } from '../identifiers';
 import { type Answer, type ApiRequest, bodyObject, type Operation, ok } from '../operation';
 import { actionsPage } from '../paging';
 import {
   actionSecrets,
   actionSummary,
-  actions,
   actionVersions,
   nanosecondTime,
   shownVersion,
   versionsOf,
 } from './action-documents';
-import { equalsDeployed, findAction } from './action-operations';
-import { ACTION_LIMITS } from './limits';
+import { findAction } from './action-operations';
+import { deploy } from './deploy';
 
 /** Versions of an Action: made by deploying, immutable, with their own secrets. */
 export const VERSION_OPERATIONS: readonly Operation[] = [
@@ -45,7 +43,7 @@ export const VERSION_OPERATIONS: readonly Operation[] = [
   },
 ];
 
-/** Deploys the draft as a new version. The answer still says `deployed: false`; the next GET shows the change. */
+/** @throws ApiError 400 where the build of the draft is not finished */
 function deployDraft(request: ApiRequest): Answer {
   const action = findAction(request);
   if (action.status !== 'built') {
@@ -74,53 +72,6 @@ function deployVersion(request: ApiRequest): Answer {
     }
     return ok(deploy(request, draft, version, secrets));
   });
-}
-
-function deploy(
-  request: ApiRequest,
-  action: Action,
-  source: Action | ActionVersion,
-  secrets: Record<string, string>,
-) {
-  const { tenant } = request;
-  const now = nanosecondTime(tenant.now());
-  const newest = versionsOf(tenant, action.id)[0];
-  const version: ActionVersion = {
-    code: source.code,
-    dependencies: source.dependencies,
-    id: uuid(),
-    action_id: action.id,
-    number: (newest?.number ?? 0) + 1,
-    built_at: now,
-    secrets: source.secrets,
-    created_at: now,
-    updated_at: now,
-    runtime: source.runtime,
-    supported_triggers: source.supported_triggers,
-    ...(source.modules === undefined ? {} : { modules: source.modules }),
-  };
-  tenant.store.transaction(() => {
-    actionVersions(tenant).put(version.id, version);
-    actionSecrets(tenant).put(version.id, { values: secrets });
-    const deployed: Action = { ...action, deployed_version_id: version.id };
-    actions(tenant).put(action.id, { ...deployed, all_changes_deployed: equalsDeployed(tenant, deployed) });
-    dropOldestVersions(request, deployed);
-  });
-  const {
-    built_at: _built,
-    action_id: _action,
-    ...answer
-  } = shownVersion(version, false, actionSummary(action, false));
-  return answer;
-}
-
-/** Auth0 keeps 50 versions per Action and drops the oldest that does not run. */
-function dropOldestVersions({ tenant }: ApiRequest, action: Action): void {
-  for (const version of versionsOf(tenant, action.id).slice(ACTION_LIMITS.versions)) {
-    if (version.id === action.deployed_version_id) continue;
-    actionVersions(tenant).delete(version.id);
-    actionSecrets(tenant).delete(version.id);
-  }
 }
 
 function findVersion(request: ApiRequest, action: Action): ActionVersion {

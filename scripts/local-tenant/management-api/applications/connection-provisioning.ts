@@ -1,10 +1,13 @@
 import type { JsonObject } from '../../store';
 import { conflict, notFound } from '../api-error';
-import { type ApiRequest, bodyObject, NO_CONTENT, type Operation, ok } from '../operation';
+import { prefixedId } from '../identifiers';
+import { type ApiRequest, bodyObject, created, NO_CONTENT, type Operation, ok } from '../operation';
 import { checkpointPage } from '../paging';
 import type { Resource } from '../resources/resource';
 import { find } from '../resources/resource-operations';
+import { scimTokenOperations } from './scim-tokens';
 
+const synchronizationId = prefixedId('sync_', 22);
 const SYNCHRONIZED_GROUPS = '/connections/:id/directory-provisioning/synchronized-groups';
 
 /** SCIM and directory provisioning: they hang on a connection in the same way. */
@@ -26,6 +29,16 @@ export function provisioningOperations(connections: Resource): Operation[] {
       user_id_attribute: 'externalId',
       mapping: [],
     })),
+    ...scimTokenOperations(connections),
+    {
+      method: 'POST',
+      path: '/connections/:id/directory-provisioning/synchronizations',
+      scopes: ['create:directory_provisionings'],
+      handle(request) {
+        const { id } = find(connections, request);
+        return created({ connection_id: id, synchronization_id: synchronizationId(), status: 'completed' });
+      },
+    },
     {
       method: 'GET',
       path: SYNCHRONIZED_GROUPS,

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../store';
+import { deleteUser, findUserByEmail } from '../../users';
 import { badRequest } from '../api-error';
 import { prefixedId } from '../identifiers';
 import { type ApiRequest, isObject, NO_CONTENT, type Operation, ok } from '../operation';
@@ -105,6 +106,18 @@ export const CONNECTION_OPERATIONS: readonly Operation[] = [
     path: '/connections/:id/clients',
     scopes: ['update:connections'],
     handle: updateClients,
+  },
+  {
+    method: 'DELETE',
+    path: '/connections/:id/users',
+    scopes: ['delete:users'],
+    handle(request) {
+      const { email } = request.query;
+      const { name } = find(CONNECTIONS, request);
+      const user = email === undefined ? undefined : findUserByEmail(request.tenant, email, String(name));
+      if (user !== undefined) deleteUser(request.tenant, user.user_id);
+      return NO_CONTENT;
+    },
   },
   {
     method: 'GET',

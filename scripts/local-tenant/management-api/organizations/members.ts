@@ -3,7 +3,7 @@ import type { JsonObject } from '../../store';
 import { notFound } from '../api-error';
 import { alphanumeric, prefixedId } from '../identifiers';
 import { type ApiRequest, bodyObject, created, isObject, NO_CONTENT, type Operation, ok } from '../operation';
-import { classicPage, pickFields } from '../paging';
+import { checkpointPage, classicPage, pickFields } from '../paging';
 import type { Resource } from '../resources/resource';
 import { find } from '../resources/resource-operations';
 import { wholeSeconds } from '../validate-input';
@@ -29,6 +29,10 @@ export function memberOperations(organizations: Resource): Operation[] {
     if (found === undefined)
       throw notFound('The user is not a member of the organization', 'inexistent_member');
     return found;
+  };
+  const rolesOf = (request: ApiRequest): JsonObject[] => {
+    const roles = request.tenant.store.collection('roles');
+    return (member(request).roles ?? []).map((id) => roles.get(id)).filter(isObject);
   };
   const strings = (request: ApiRequest, key: string): string[] => {
     const value = bodyObject(request)[key];
@@ -87,11 +91,7 @@ export function memberOperations(organizations: Resource): Operation[] {
       method: 'GET',
       path: '/organizations/:id/members/:user_id/roles',
       scopes: ['read:organization_member_roles'],
-      handle(request) {
-        const roles = request.tenant.store.collection('roles');
-        const held = (member(request).roles ?? []).map((id) => roles.get(id)).filter(isObject);
-        return ok(classicPage(held, request.query, 'roles'));
-      },
+      handle: (request) => ok(classicPage(rolesOf(request), request.query, 'roles')),
     },
     {
       method: 'POST',
@@ -114,6 +114,25 @@ export function memberOperations(organizations: Resource): Operation[] {
         const roles = (entry.roles ?? []).filter((role) => !removed.includes(role));
         members(request).put(memberKey(request, entry.user_id), { ...entry, roles });
         return NO_CONTENT;
+      },
+    },
+    {
+      method: 'GET',
+      path: '/organizations/:id/members/:user_id/effective-roles',
+      scopes: ['read:organization_member_effective_roles'],
+      handle: (request) => ok(checkpointPage(rolesOf(request), request.query, 'roles')),
+    },
+    {
+      method: 'GET',
+      path: '/organizations/:id/roles/:role_id/members',
+      scopes: ['read:organization_member_roles'],
+      handle(request) {
+        const all = members(request)
+          .list()
+          .filter((entry) => entry.organization_id === organizationId(request))
+          .filter(({ roles = [] }) => roles.includes(request.params.role_id ?? ''))
+          .map((entry) => pickFields(shownMember(request, entry.user_id), request.query));
+        return ok(checkpointPage(all, request.query, 'members'));
       },
     },
     {

@@ -1,6 +1,8 @@
 import type { JsonObject } from '../../store';
-import { type ApiRequest, bodyObject, created, type Operation, ok } from '../operation';
-import { classicPage } from '../paging';
+import { type ApiRequest, bodyObject, created, isObject, type Operation, ok } from '../operation';
+import { checkpointPage, classicPage } from '../paging';
+import { find } from '../resources/resource-operations';
+import { resourceAt } from '../resources/resource-table';
 import { links, organizationId, putLinks, removeLink, restoreLinks } from './links';
 
 /** Which client grants may be used for an organization. */
@@ -9,6 +11,23 @@ export function clientGrantOperations(): Operation[] {
   const grant = (request: ApiRequest, link: JsonObject) =>
     request.tenant.store.collection('client-grants').get(String(link.id)) ?? link;
   return [
+    {
+      method: 'GET',
+      path: '/client-grants/:id/organizations',
+      scopes: ['read:organization_client_grants'],
+      handle(request) {
+        const { tenant, query } = request;
+        const grantId = String(find(resourceAt('/client-grants'), request).id);
+        const linked = tenant.store.collection('organization-client-grants');
+        const has = (items: unknown) =>
+          Array.isArray(items) && items.some((link) => isObject(link) && link.id === grantId);
+        const organizations = tenant.store
+          .collection('organizations')
+          .list()
+          .filter(({ id }) => has(linked.get(String(id))?.items));
+        return ok(checkpointPage(organizations, query, 'organizations'));
+      },
+    },
     {
       method: 'GET',
       path,

@@ -1,5 +1,7 @@
 import { notFound } from '../api-error';
-import { type ApiRequest, bodyObject, isObject, type Operation, ok } from '../operation';
+import { alphanumeric } from '../identifiers';
+import { type ApiRequest, bodyObject, created, isObject, type Operation, ok } from '../operation';
+import { checkpointPage } from '../paging';
 import { documentsOf, find, shown, update } from '../resources/resource-operations';
 import { resourceAt } from '../resources/resource-table';
 
@@ -66,6 +68,36 @@ export const MORE_OPERATIONS: readonly Operation[] = [
     handle(request) {
       request.tenant.store.collection('self-service-texts').put(profileTextId(request), bodyObject(request));
       return ok(bodyObject(request));
+    },
+  },
+  {
+    method: 'POST',
+    path: '/self-service-profiles/:id/sso-ticket',
+    scopes: ['create:sso_access_tickets'],
+    handle(request) {
+      find(resourceAt('/self-service-profiles'), request);
+      return created({
+        ticket: `${request.baseUrl}/self-service/connections-flow?ticket=${alphanumeric(32)}`,
+      });
+    },
+  },
+  {
+    method: 'POST',
+    path: '/self-service-profiles/:id/sso-ticket/:ticket_id/revoke',
+    scopes: ['delete:sso_access_tickets'],
+    handle(request) {
+      find(resourceAt('/self-service-profiles'), request);
+      return { status: 202 };
+    },
+  },
+  {
+    // The local tenant runs the forms' steps, not the flows behind them.
+    method: 'GET',
+    path: '/flows/:id/executions',
+    scopes: ['read:flows_executions'],
+    handle(request) {
+      find(resourceAt('/flows'), request);
+      return ok(checkpointPage([], request.query, 'executions'));
     },
   },
   ...(['user-attribute-profiles', 'connection-profiles'] as const).flatMap((name): Operation[] => {

@@ -5,16 +5,18 @@ import { badRequest, notFound } from '../api-error';
 import { alphanumeric, prefixedId } from '../identifiers';
 import { type Answer, type ApiRequest, bodyObject, created, type Operation, ok } from '../operation';
 import { existingUser } from './user-operations';
+import { type FailedUser, importUsers } from './users-import';
 
 const newId = prefixedId('job_');
 
 /** A job as it is kept; `token` guards the download of its result. */
 interface Job extends JsonObject {
   id: string;
-  type: 'verification_email' | 'users_export';
+  type: 'verification_email' | 'users_export' | 'users_import';
   status: 'pending' | 'completed' | 'failed';
   created_at: string;
   token?: string;
+  failures?: FailedUser[];
 }
 
 /**
@@ -24,6 +26,7 @@ interface Job extends JsonObject {
 export const JOB_OPERATIONS: readonly Operation[] = [
   { method: 'POST', path: '/jobs/verification-email', scopes: ['update:users'], handle: verificationEmail },
   { method: 'POST', path: '/jobs/users-exports', scopes: ['read:users'], handle: usersExport },
+  { method: 'POST', path: '/jobs/users-imports', scopes: ['create:users'], handle: usersImport },
   {
     method: 'GET',
     path: '/jobs/:id',
@@ -35,8 +38,8 @@ export const JOB_OPERATIONS: readonly Operation[] = [
     path: '/jobs/:id/errors',
     scopes: ['create:users', 'read:users'],
     handle(request) {
-      existingJob(request);
-      return { status: 204 };
+      const { failures = [] } = existingJob(request);
+      return failures.length === 0 ? { status: 204 } : ok(failures);
     },
   },
 ];
@@ -62,7 +65,7 @@ function start(request: ApiRequest, fields: Pick<Job, 'type'> & JsonObject): Job
   return job;
 }
 
-function shown(request: ApiRequest, { token, ...job }: Job): JsonObject {
+function shown(request: ApiRequest, { token, failures: _failures, ...job }: Job): JsonObject {
   if (job.type !== 'users_export') return job;
   const suffix = job.format === 'csv' ? 'csv.gz' : 'json.gz';
   return {
@@ -106,4 +109,22 @@ function usersExport(request: ApiRequest): Answer {
   });
   const { token: _token, ...answer } = job;
   return ok({ ...answer, status: 'pending' });
+}
+
+/** Auth0 answers 202 at once; `GET /jobs/:id` then holds the counts, `/errors` the users that were refused. */
+async function usersImport(request: ApiRequest): Promise<Answer> {
+  const { connection_id: connectionId, external_id: externalId } = bodyObject(request);
+  const { failures, summary } = await importUsers(request, bodyObject(request));
+  const {
+    failures: _failures,
+    summary: _summary,
+    ...job
+  } = start(request, {
+    type: 'users_import',
+    connection_id: connectionId,
+    ...(externalId === undefined ? {} : { external_id: externalId }),
+    summary,
+    failures,
+  });
+  return { status: 202, body: { ...job, status: 'pending' } };
 }

@@ -32,6 +32,21 @@ export const USER_BLOCK_OPERATIONS: readonly Operation[] = [
     scopes: ['update:users'],
     handle: (request) => unblock(request, byIdentifier(request)),
   },
+  {
+    // Suspicious IP throttling is a setting here and nothing more: no address is ever blocked.
+    method: 'GET',
+    path: '/anomaly/blocks/ips/:ip',
+    scopes: ['read:anomaly_blocks'],
+    handle() {
+      throw notFound('IP address is not blocked.');
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/anomaly/blocks/ips/:ip',
+    scopes: ['delete:anomaly_blocks'],
+    handle: () => NO_CONTENT,
+  },
 ];
 
 function blocks(request: ApiRequest, user: User): JsonObject {

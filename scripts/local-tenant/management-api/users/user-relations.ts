@@ -1,11 +1,9 @@
-import type { JsonObject } from '../../store';
-import { endSessions } from '../../users';
-import { notFound } from '../api-error';
+import { badRequest, notFound } from '../api-error';
 import { type ApiRequest, bodyObject, created, isObject, NO_CONTENT, type Operation, ok } from '../operation';
-import { checkpointPage, classicPage } from '../paging';
+import { classicPage } from '../paging';
 import { existingUser } from './user-operations';
 
-/** What hangs on a user: roles, permissions, organizations, sessions, refresh tokens, logs, linked identities. */
+/** What hangs on a user: roles, permissions, organizations, logs. */
 export const USER_RELATION_OPERATIONS: readonly Operation[] = [
   ...assigned('roles', 'role_members'),
   ...assigned('permissions', 'users'),
@@ -26,6 +24,23 @@ export const USER_RELATION_OPERATIONS: readonly Operation[] = [
     },
   },
   {
+    method: 'DELETE',
+    path: '/grants',
+    scopes: ['delete:grants'],
+    handle(request) {
+      const { user_id: userId } = request.query;
+      if (userId === undefined) {
+        throw badRequest(
+          "Query validation error: 'Missing required property: user_id'.",
+          'invalid_query_string',
+        );
+      }
+      const grants = request.tenant.store.collection('grants');
+      for (const grant of grants.list()) if (grant.user_id === userId) grants.delete(String(grant.id));
+      return NO_CONTENT;
+    },
+  },
+  {
     method: 'GET',
     path: '/users/:id/logs',
     scopes: ['read:logs', 'read:logs_users'],
@@ -34,66 +49,6 @@ export const USER_RELATION_OPERATIONS: readonly Operation[] = [
         .collection('logs')
         .findBy('user_id', (request.params.id ?? '').toLowerCase());
       return ok(classicPage(logs.reverse(), request.query, 'logs'));
-    },
-  },
-  {
-    method: 'GET',
-    path: '/users/:id/sessions',
-    scopes: ['read:sessions'],
-    handle: (request) =>
-      ok(checkpointPage(owned(request, 'sessions').map(shownSession), request.query, 'sessions')),
-  },
-  {
-    method: 'DELETE',
-    path: '/users/:id/sessions',
-    scopes: ['delete:sessions'],
-    handle(request) {
-      endSessions(request.tenant, existingUser(request).user_id);
-      return { status: 202 };
-    },
-  },
-  {
-    method: 'GET',
-    path: '/users/:id/refresh-tokens',
-    scopes: ['read:refresh_tokens'],
-    handle: (request) =>
-      ok(checkpointPage(owned(request, 'refresh-tokens').map(shownToken), request.query, 'tokens')),
-  },
-  {
-    method: 'DELETE',
-    path: '/users/:id/refresh-tokens',
-    scopes: ['delete:refresh_tokens'],
-    handle(request) {
-      const tokens = request.tenant.store.collection('refresh-tokens');
-      for (const token of owned(request, 'refresh-tokens')) tokens.delete(String(token.token_hash));
-      return { status: 202 };
-    },
-  },
-  {
-    method: 'POST',
-    path: '/users/:id/revoke-access',
-    scopes: ['delete:sessions', 'delete:refresh_tokens'],
-    handle(request) {
-      endSessions(request.tenant, existingUser(request).user_id);
-      return { status: 202 };
-    },
-  },
-  {
-    method: 'GET',
-    path: '/users/:id/enrollments',
-    scopes: ['read:users'],
-    handle(request) {
-      existingUser(request);
-      return ok([]);
-    },
-  },
-  {
-    method: 'GET',
-    path: '/users/:id/authentication-methods',
-    scopes: ['read:authentication_methods'],
-    handle(request) {
-      existingUser(request);
-      return ok(classicPage([], request.query, 'authenticators'));
     },
   },
 ];
@@ -159,32 +114,4 @@ function assigned(kind: 'roles' | 'permissions', memberScope: string): Operation
 function requireRoles(request: ApiRequest, ids: unknown[]): void {
   const unknown = ids.find((id) => request.tenant.store.collection('roles').get(String(id)) === undefined);
   if (unknown !== undefined) throw notFound('The role does not exist.', 'inexistent_role');
-}
-
-function owned(request: ApiRequest, collection: 'sessions' | 'refresh-tokens'): JsonObject[] {
-  const { user_id: userId } = existingUser(request);
-  return request.tenant.store.collection(collection).findBy('user_id', userId.toLowerCase());
-}
-
-/** Nothing that would let somebody take the session over. */
-function shownSession({
-  id,
-  user_id,
-  created_at,
-  authenticated_at,
-  expires_at,
-  clients,
-}: JsonObject): JsonObject {
-  return { id, user_id, created_at, authenticated_at, expires_at, clients: clients ?? [] };
-}
-
-function shownToken({
-  family_id,
-  user_id,
-  client_id,
-  created_at,
-  expires_at,
-  scope,
-}: JsonObject): JsonObject {
-  return { id: family_id, user_id, client_id, created_at, expires_at, resource_servers: [{ scopes: scope }] };
 }
