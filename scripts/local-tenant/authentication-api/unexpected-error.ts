@@ -1,14 +1,13 @@
 import type { Context } from 'hono';
 import type { TenantContext } from '../tenant-context';
 import { logRequest } from './login-log';
-import { invalidRequest, OAuthError } from './oauth-error';
+import { OAuthError } from './oauth-error';
 
 /**
  * What a request is answered that failed as nobody expected: Auth0's `server_error`, never the failure's own
  * words or stack. Those frames go into the tenant log, without the message, which may hold what somebody typed.
  */
 export function unexpectedError(tenant: TenantContext, c: Context, error: unknown): OAuthError {
-  if (isUnreadableForm(error)) return invalidRequest('The request body is not a valid form');
   const answer = new OAuthError(500, 'server_error', 'Internal server error');
   try {
     logRequest(
@@ -32,11 +31,6 @@ export function unexpectedError(tenant: TenantContext, c: Context, error: unknow
     // The store itself may be what failed; the caller is answered all the same.
   }
   return answer;
-}
-
-/** How Node's own fetch says that a body is no form of the kind that its content type names. */
-function isUnreadableForm(error: unknown): boolean {
-  return error instanceof TypeError && /FormData|Content-Type was not/i.test(error.message);
 }
 
 function framesOf(error: unknown): string[] {
