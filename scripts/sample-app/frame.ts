@@ -48,6 +48,7 @@ export function frame(
     title,
     lang: locale,
     skipLabel: t('skip'),
+    navLabel: t('nav.label'),
     layout: 'app' as const,
     brand: 'Sample app',
     brandHref: place.base,

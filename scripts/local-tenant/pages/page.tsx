@@ -25,7 +25,7 @@ export interface PageProps {
   /** Script files, loaded as modules; nothing inline ever runs. */
   scripts?: string[];
   skipLabel?: string;
-  aside?: Child;
+  navLabel?: string;
   footer?: Child;
   children?: Child;
 }
@@ -68,9 +68,9 @@ export function Page(props: PageProps) {
               name={brand}
               logoUrl={props.logoUrl}
             />
-            {layout !== 'shell' && nav.length > 0 ? <Nav items={nav} /> : null}
+            {layout !== 'shell' && nav.length > 0 ? <Nav items={nav} label={props.navLabel} /> : null}
           </header>
-          {layout === 'shell' ? <Nav items={nav} /> : null}
+          {layout === 'shell' ? <Nav items={nav} label={props.navLabel} /> : null}
           <main id="content" tabindex={-1}>
             {props.children}
           </main>
@@ -108,9 +108,9 @@ function Sign() {
   );
 }
 
-function Nav({ items }: { items: NavItem[] }) {
+function Nav({ items, label = 'Main' }: { items: NavItem[]; label: string | undefined }) {
   return (
-    <nav class="main-nav" aria-label="Main">
+    <nav class="main-nav" aria-label={label}>
       <ul>
         {items.map((item) => (
           <li>

@@ -110,6 +110,8 @@ function LoginPage({ username, error, ...step }: LoginStep & { username?: string
         {database !== undefined && passwordless.length + upstream.length > 0 ? (
           <p class="divider">{t('separatorText')}</p>
         ) : null}
+        <PromptPartial {...partial} at="form-footer-start" />
+        <PromptPartial {...partial} at="secondary-actions-start" />
         {/* In the same form, so that the fields of the tenant's partials reach social logins too. */}
         {[...passwordless, ...upstream].map((connection) => (
           <p>
@@ -118,6 +120,7 @@ function LoginPage({ username, error, ...step }: LoginStep & { username?: string
             </Button>
           </p>
         ))}
+        <PromptPartial {...partial} at="secondary-actions-end" />
         <PromptPartial {...partial} at="form-footer-end" />
       </PageForm>
       {database === undefined || database.options.disable_signup === true ? null : (

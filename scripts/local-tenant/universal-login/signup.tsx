@@ -160,7 +160,16 @@ function SignupPage({ values = {}, problems = {}, ...step }: Props) {
           />
           <PromptPartial {...partial} at="form-content-end" />
           <Button>{t('buttonText')}</Button>
-          <PromptPartial {...partial} at="form-footer-end" />
+          {(
+            [
+              'form-footer-start',
+              'secondary-actions-start',
+              'secondary-actions-end',
+              'form-footer-end',
+            ] as const
+          ).map((at) => (
+            <PromptPartial {...partial} at={at} />
+          ))}
         </PageForm>
       )}
       <p>

@@ -1,6 +1,7 @@
 import type { TextKey } from './en';
 
 export const german: Readonly<Record<TextKey, string>> = {
+  'nav.label': 'Hauptmenü',
   'nav.sign-in': 'Anmelden',
   'nav.profile': 'Ihr Profil',
   'nav.help-desk': 'Helpdesk',

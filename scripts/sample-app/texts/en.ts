@@ -1,5 +1,6 @@
 /** What people read on the pages of the backend and in its mails. `{name}` stands for a value. */
 export const english = {
+  'nav.label': 'Main',
   'nav.sign-in': 'Sign in',
   'nav.profile': 'Your profile',
   'nav.help-desk': 'Help desk',

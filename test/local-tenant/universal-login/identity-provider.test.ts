@@ -4,6 +4,7 @@ import {
   connection,
   createLoginTenant,
   type LoginTenant,
+  ORIGIN,
 } from '../authentication-api/login-tenant';
 
 describe('upstream identity providers', () => {
@@ -149,6 +150,35 @@ describe('upstream identity providers', () => {
     const attempt = await comeBack('google-oauth2', { sub: '9', email: 'other@example.com' });
     expect((await attempt.redeem()).claims()).toMatchObject({ sub: user.user_id, email: 'ada@example.com' });
   });
+
+  it.each(['google-oauth2', 'acme-saml', 'acme-azure'])(
+    'offers who came from %s before, who is then the same user, and somebody new',
+    async (name) => {
+      await comeBack(name);
+      const users = () => login.tenant.store.collection<{ user_id: string; name: string }>('users').list();
+      const [grace] = users();
+      const again = await authorize(login, { connection: name });
+      const link = (text: string) =>
+        new RegExp(`<a href="([^"]+)">${text}</a>`).exec(again.agent.html)?.[1]?.replaceAll('&amp;', '&') ??
+        '';
+      const pick = async (text: string) => {
+        await again.agent.open(ORIGIN + link(text));
+        const shown = /<textarea[^>]*>([\s\S]*?)<\/textarea>/.exec(again.agent.html)?.[1] ?? '';
+        return JSON.parse(shown.replaceAll('&quot;', '"').replaceAll('&amp;', '&')) as Record<
+          string,
+          unknown
+        >;
+      };
+      const somebodyNew = await pick('Somebody new');
+      const known = await pick(String(grace?.name));
+      expect(JSON.stringify(somebodyNew)).toContain('person-');
+      await again.agent.submit({ profile: JSON.stringify(known) }, { form: 'profile' });
+      expect(users()).toHaveLength(1);
+      expect(login.stored(grace?.user_id ?? '').logins_count).toBe(2);
+      await comeBack(name, somebodyNew);
+      expect(users()).toHaveLength(2);
+    },
+  );
 
   it('keeps the entry where the profile is no JSON, or names nobody', async () => {
     for (const text of ['{', '[]', '{"email":"a@b.c"}']) {
