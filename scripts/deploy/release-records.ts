@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest } from '../bundle';
 import { isAlive } from '../process-alive';
@@ -141,6 +141,7 @@ export function readReleaseRecord(file: string, environment: string): ReleaseRec
 }
 
 function readRecords(file: string): ReleaseRecord[] {
+  if (!existsSync(file)) throw new UserError('RELEASE_UNREADABLE', `There is no file ${file}.`);
   try {
     const content = JSON.parse(readFileSync(file, 'utf8')) as ReleaseRecord | ReleaseRecord[];
     const records = Array.isArray(content) ? content : [content];

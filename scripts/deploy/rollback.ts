@@ -136,7 +136,11 @@ async function goBack(
         display_name: bound.find(({ action }) => action === name)?.displayName ?? name,
       })),
     });
-    did(`${trigger} runs ${order.join(', ') || 'nothing'}`);
+    did(
+      order.length > 0
+        ? `${trigger} runs ${order.join(', ')}`
+        : `${trigger} runs nothing, as before the first release: nobody is checked there`,
+    );
   }
   const after = (await refresh(target, options)).state;
   const reached = releasePoint(after, target);
