@@ -49,6 +49,11 @@ export function writeMetadata(
   for (const [key, value] of Object.entries(values)) api.user.setAppMetadata(key, value);
 }
 
+/** Under `prompt=none` Auth0 turns a redirect into `error=interaction_required`, which SDKs recover from. */
+export function askForInteraction(api: PostLoginAPI, url: string): void {
+  api.redirect.sendUserTo(url);
+}
+
 export function setClaims(
   api: PostLoginAPI,
   { idToken, accessToken }: Record<'idToken' | 'accessToken', Record<string, unknown>>,

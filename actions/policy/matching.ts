@@ -15,11 +15,14 @@ export function matchesList(list: readonly string[] = ['*'], ...values: readonly
 }
 
 /** Whether a document concerns this person here; an unknown country is taken to be one that it applies to. */
-export function appliesTo({ appliesTo: lists = {} }: EmbeddedDocument, who: Applicant): boolean {
+export function appliesTo(
+  { appliesTo: lists = {} }: EmbeddedDocument,
+  { clientId, connection, organization, country }: Applicant,
+): boolean {
   return (
-    matchesList(lists.clients, who.clientId) &&
-    matchesList(lists.connections, who.connection.name) &&
-    matchesList(lists.organizations, who.organization.id, who.organization.name) &&
-    (!who.country || matchesList(lists.countries, who.country))
+    matchesList(lists.clients, clientId) &&
+    matchesList(lists.connections, connection.name) &&
+    matchesList(lists.organizations, organization.id, organization.name) &&
+    (!country || matchesList(lists.countries, country))
   );
 }

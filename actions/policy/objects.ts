@@ -3,7 +3,7 @@ export interface Tree {
   readonly [key: string]: Tree | undefined;
 }
 
-const PROTOTYPE_KEYS = ['__proto__', 'constructor', 'prototype'];
+const PROTOTYPE_KEY = /^(__proto__|constructor|prototype)$/;
 
 /**
  * A copy that is plain JSON, without keys that would reach a prototype.
@@ -12,7 +12,7 @@ const PROTOTYPE_KEYS = ['__proto__', 'constructor', 'prototype'];
  */
 export function plainCopy(value: unknown): Tree | null {
   return JSON.parse(JSON.stringify(value) ?? 'null', (key, member) =>
-    PROTOTYPE_KEYS.includes(key) ? undefined : member,
+    PROTOTYPE_KEY.test(key) ? undefined : member,
   );
 }
 

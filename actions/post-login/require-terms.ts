@@ -1,5 +1,5 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
-import { denyLogin, writeMetadata } from '../platform/apply';
+import { askForInteraction, denyLogin, writeMetadata } from '../platform/apply';
 import { readLogin } from '../platform/facts';
 import { runGate } from '../platform/gate';
 import { readAnswer, showPage } from '../platform/terms-page';
@@ -29,8 +29,7 @@ function requireTerms(
       if (decision.kind === 'allow') writeMetadata(api, decision.writes, event, BUILD);
       if (decision.kind === 'deny') denyLogin(api, decision, event, POLICY);
       if (decision.kind === 'prompt') showPage(decision, POLICY.terms.prompt, event, api);
-      // Under `prompt=none` Auth0 answers a redirect with `error=interaction_required`, which SDKs recover from.
-      if (decision.kind === 'interaction_required') api.redirect.sendUserTo(decision.url);
+      if (decision.kind === 'interaction_required') askForInteraction(api, decision.url);
     },
   });
 }
