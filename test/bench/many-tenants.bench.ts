@@ -20,8 +20,9 @@ async function firstDeploy(environments: string[]): Promise<number> {
   const sandbox = await deploySandbox(environments);
   try {
     const milliseconds = await timeOf(async () => {
-      const { exitCode, stderr } = await sandbox.gatehouse(['deploy', ...environments], UNTOUCHED);
-      if (exitCode !== 0) throw new Error(`gatehouse deploy ended with exit code ${exitCode}\n${stderr}`);
+      const { exitCode, stdout, stderr } = await sandbox.gatehouse(['deploy', ...environments], UNTOUCHED);
+      if (exitCode !== 0)
+        throw new Error(`gatehouse deploy ended with exit code ${exitCode}\n${stdout}${stderr}`);
     });
     return milliseconds / 1000;
   } finally {

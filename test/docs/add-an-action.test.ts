@@ -15,7 +15,7 @@ describe('the README’s new Action', () => {
   let session: ConsoleSession;
 
   beforeAll(async () => {
-    session = await consoleSession(commands);
+    session = await consoleSession(commands, []);
   });
   afterAll(() => session.close());
 

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadEnvironment } from '../../scripts/config';
-import { seedExampleUsers } from '../../scripts/local-tenant/seed';
+import { SEEDED_CLIENTS, seedExampleUsers } from '../../scripts/local-tenant/seed';
+import type { TenantStore } from '../../scripts/local-tenant/store';
 import { PROJECT_ROOT } from '../../scripts/project-root';
 import { type DeploySandbox, deploySandbox } from '../deploy/deploy-sandbox';
 import type { ConsoleBlock, Edit } from './console-blocks';
@@ -21,12 +22,19 @@ const STARTED = 'Ctrl-C stops everything.';
 /** Far more than any command takes: one that hangs ends, and says which it is. */
 const LONGEST_COMMAND_MS = 120_000;
 
-/** @param commands what will be run: only the tenants that they name are started */
-export async function consoleSession(commands: readonly string[]): Promise<ConsoleSession> {
+/**
+ * @param commands what will be run: only the tenants that they name are started
+ * @param scopes all that the machine-to-machine client may do there
+ */
+export async function consoleSession(
+  commands: readonly string[],
+  scopes: readonly string[],
+): Promise<ConsoleSession> {
   const words = commands.flatMap((command) => command.split(' '));
   const environments = ENVIRONMENTS.filter((name) => words.includes(name));
   const sandbox = await deploySandbox(environments);
   await seedUsers(sandbox, environments);
+  for (const environment of environments) grantOnly(scopes, sandbox.store(environment));
   const shown = shownAs(sandbox);
   return {
     root: sandbox.root,
@@ -111,6 +119,13 @@ function shownAs({ root, running }: DeploySandbox): (output: string) => string {
     const tls = ports.replace(/https:\/\/localhost:\d+/g, 'https://localhost:4443');
     return `${tls.replace(/[ \t]+$/gm, '').trimEnd()}\n`;
   };
+}
+
+function grantOnly(scopes: readonly string[], store: TenantStore): void {
+  const grants = store.collection<{ id: string; client_id: string; scope: string[] }>('client-grants');
+  for (const grant of grants.list()) {
+    if (grant.client_id === SEEDED_CLIENTS.deploy) grants.put(grant.id, { ...grant, scope: [...scopes] });
+  }
 }
 
 /** Some who accepted, in each tenant. */

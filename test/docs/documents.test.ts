@@ -1,9 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parse } from 'yaml';
+import { missingScopes } from '../../scripts/deploy/preflight';
 import { PROJECT_ROOT } from '../../scripts/project-root';
 import { type Results, withPerformance } from '../bench/readme';
 import { consoleBlocks, withOutputs } from './console-blocks';
 import { withoutVolatileParts } from './same-output';
+import { shownScopes } from './shown-scopes';
 
 const SCREEN = 60;
 const ROOMS = ['actions', 'tenant', 'scripts', 'test'];
@@ -30,6 +33,23 @@ describe('the documents', () => {
     // `start` is shown as `npm start`.
     expect(commands.filter((name) => name !== 'start' && !shown.has(name))).toEqual([]);
     expect(consoleBlocks(read('README.md')).filter(({ output }) => output === '')).toEqual([]);
+  });
+
+  it('the README asks for exactly the scopes that the shipped tenant.yaml takes', () => {
+    const { plan, deploy, evidence } = shownScopes(read('README.md'));
+    const document = parse(read('tenant/tenant.yaml')) as object;
+    expect([...plan].sort()).toEqual(missingScopes(document, [], 'plan').sort());
+    // The last two tell whether the tenant shows the sign-up page's partial at all.
+    const all = [...missingScopes(document, [], 'deploy'), 'read:custom_domains', 'read:branding'];
+    expect([...plan, ...deploy].sort()).toEqual(all.sort());
+    expect(evidence).toEqual(['read:users']);
+  });
+
+  it('every npm script is explained in a README', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const texts = ROOMS.map((room) => read(`${room}/README.md`)).join() + read('README.md');
+    const names = Object.keys(scripts).filter((name) => !['start', 'test'].includes(name));
+    expect(names.filter((name) => !texts.includes(`npm run ${name}`))).toEqual([]);
   });
 
   it('the README’s table is that of the last benchmark: run `npm run bench`, do not type', () => {

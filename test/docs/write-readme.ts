@@ -4,6 +4,7 @@ import { PROJECT_ROOT } from '../../scripts/project-root';
 import { type ConsoleBlock, consoleBlocks, withOutputs } from './console-blocks';
 import { consoleSession } from './console-session';
 import { withoutVolatileParts } from './same-output';
+import { shownScopes } from './shown-scopes';
 
 /**
  * `npm run docs`: runs every command that the README shows and writes what it really prints.
@@ -13,7 +14,7 @@ async function main(check: boolean): Promise<void> {
   const file = join(PROJECT_ROOT, 'README.md');
   const readme = readFileSync(file, 'utf8');
   const blocks = consoleBlocks(readme);
-  const outputs = await outputsOf(blocks);
+  const outputs = await outputsOf(blocks, Object.values(shownScopes(readme)).flat());
   const stale = blocks.filter((block) => !isSame(block.output, outputs.get(block) ?? ''));
   for (const block of stale) {
     process.stdout.write(`README.md:${block.line}: ${block.command} prints something else:\n`);
@@ -35,13 +36,17 @@ async function main(check: boolean): Promise<void> {
 }
 
 /** The sessions at the same time, the commands of each in order. */
-async function outputsOf(blocks: readonly ConsoleBlock[]): Promise<Map<ConsoleBlock, string>> {
+async function outputsOf(
+  blocks: readonly ConsoleBlock[],
+  scopes: readonly string[],
+): Promise<Map<ConsoleBlock, string>> {
   const outputs = new Map<ConsoleBlock, string>();
   const names = [...new Set(blocks.map(({ session }) => session))];
   const ended = await Promise.allSettled(
     names.map((name) =>
       runSession(
         blocks.filter(({ session }) => session === name),
+        scopes,
         outputs,
       ),
     ),
@@ -51,8 +56,15 @@ async function outputsOf(blocks: readonly ConsoleBlock[]): Promise<Map<ConsoleBl
   return outputs;
 }
 
-async function runSession(blocks: ConsoleBlock[], outputs: Map<ConsoleBlock, string>): Promise<void> {
-  const session = await consoleSession(blocks.map(({ command }) => command));
+async function runSession(
+  blocks: readonly ConsoleBlock[],
+  scopes: readonly string[],
+  outputs: Map<ConsoleBlock, string>,
+): Promise<void> {
+  const session = await consoleSession(
+    blocks.map(({ command }) => command),
+    scopes,
+  );
   try {
     for (const block of blocks) {
       outputs.set(block, await session.run(block));
