@@ -23,7 +23,7 @@ export interface LocalRunOptions {
 }
 
 /**
- * What `npm start` does: checks the policy and builds `local` before anything is touched, starts the local tenant,
+ * What `npm start` does: checks the policy and builds `local` before the tenant is touched, starts the local tenant,
  * deploys to it with the real Deploy CLI, prints the addresses, and stays until `signal`.
  *
  * @throws UserError `CONFIG_INVALID`, and what starting and deploying throw
@@ -32,13 +32,14 @@ export async function runLocally(options: LocalRunOptions): Promise<void> {
   const root = options.root ?? PROJECT_ROOT;
   const { output, signal } = options;
 
-  output.progress('Checking the policy and building local');
-  const build = await buildLocal(root, output);
-  let current = build;
-
-  const state = openStateFolder(join(root, '.gatehouse'), { fresh: options.fresh === true });
+  const state = openStateFolder(join(root, '.gatehouse'));
   let running: RunningTenant | undefined;
   try {
+    output.progress('Checking the policy and building local');
+    const build = await buildLocal(root, output, 'run the command again');
+    let current = build;
+    if (options.fresh === true) state.removeTenant();
+
     output.progress('Starting the local tenant');
     running = await startTenant({
       database: state.database,
@@ -73,13 +74,13 @@ interface LocalBuild {
   actions: Awaited<ReturnType<typeof buildEnvironment>>['actions'];
 }
 
-async function buildLocal(root: string, output: Output): Promise<LocalBuild> {
+async function buildLocal(root: string, output: Output, next: string): Promise<LocalBuild> {
   const loaded = await loadEnvironment({ root, environment: 'local' });
   if (!loaded.ok) {
     output.progressDone();
     throw new UserError(
       'CONFIG_INVALID',
-      `${renderDiagnostics(loaded.diagnostics, root)}\n\nNothing was changed. Correct this and run the command again.`,
+      `${renderDiagnostics(loaded.diagnostics, root)}\n\nNothing was changed. Correct this and ${next}.`,
       loaded.diagnostics,
     );
   }
@@ -124,15 +125,15 @@ async function watchAndDeploy(
   await watchSources([join(root, 'actions'), join(root, 'tenant')], signal, async () => {
     try {
       output.progress('Saved: building local');
-      const build = await buildLocal(root, output);
+      const build = await buildLocal(root, output, 'save again');
       await deploy(build, running, output, signal);
       onDeployed(build);
     } catch (error) {
       output.progressDone();
       if (signal.aborted) return;
-      if (!(error instanceof UserError)) throw error;
       // A mistake while editing is no reason to stop: what was deployed last goes on running.
-      output.note(`${error.message}\nThe tenant still runs what was deployed before.`);
+      const message = error instanceof Error ? error.message : String(error);
+      output.note(`${message}\nThe tenant still runs what was deployed before.`);
     }
   });
 }

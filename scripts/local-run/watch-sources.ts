@@ -1,4 +1,5 @@
-import { watch } from 'node:fs';
+import { type FSWatcher, readdirSync, watch } from 'node:fs';
+import { join } from 'node:path';
 
 /** Editors write a file in several steps; one save is one change. */
 const SETTLE_MILLISECONDS = 100;
@@ -21,10 +22,13 @@ export async function watchSources(
   const changed = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
+      // Folders may have come and gone. Before the call, so that it sees what changed until now.
+      stopWatching();
+      stopWatching = watchFolders(folders, changed);
       running = running.then(onChange).catch(fail);
     }, SETTLE_MILLISECONDS);
   };
-  const watchers = folders.map((folder) => watch(folder, { recursive: true }, changed));
+  let stopWatching = watchFolders(folders, changed);
   const stopped = new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
@@ -34,6 +38,29 @@ export async function watchSources(
     await running;
   } finally {
     clearTimeout(timer);
+    stopWatching();
+  }
+}
+
+/**
+ * Folders are watched, not files: many editors replace a file when they save it, and Node goes on watching the one
+ * that is gone. For the same reason not `recursive`, which on Linux watches each file.
+ */
+function watchFolders(folders: readonly string[], changed: () => void): () => void {
+  const watchers: FSWatcher[] = folders
+    .flatMap(withSubfolders)
+    .map((folder) => watch(folder, changed).on('error', changed));
+  return () => {
     for (const watcher of watchers) watcher.close();
+  };
+}
+
+function withSubfolders(folder: string): string[] {
+  try {
+    const inside = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    return [folder, ...inside.flatMap((entry) => withSubfolders(join(folder, entry.name)))];
+  } catch {
+    // Gone meanwhile: that is a change of the folder above it.
+    return [];
   }
 }

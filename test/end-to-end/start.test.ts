@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,6 +59,10 @@ describe('gatehouse start', () => {
     });
     return {
       addresses,
+      /** Until this stands in what is said to people. */
+      says: async (text: string | RegExp) => {
+        while (!errors.match(text)) await once(child.stderr, 'data');
+      },
       stop: async () => {
         const exit = once(child, 'exit');
         child.kill('SIGINT');
@@ -94,8 +98,21 @@ describe('gatehouse start', () => {
     expect(await first.stop()).toBe(0);
     await expect(fetch(first.addresses.sampleApp ?? '')).rejects.toThrow();
 
-    const again = await start();
+    const again = await start('--watch');
     expect(await (await fetch(`${again.addresses.issuer}.well-known/jwks.json`)).json()).toEqual(keys);
+
+    // Replaced by another file, as many editors save.
+    const policy = join(root, 'tenant/policy.yaml');
+    const save = (text: string) => {
+      writeFileSync(`${policy}.new`, text);
+      renameSync(`${policy}.new`, policy);
+    };
+    const good = readFileSync(policy, 'utf8');
+    save(good.replace('mode: enforce', 'mode: enforced'));
+    await again.says(/policy\.yaml:4:.*Correct this and save again.*what was deployed before/s);
+    expect((await fetch(again.addresses.sampleApp ?? '')).status).toBe(200);
+    save(good);
+    await again.says(/what was deployed before.*Saved: building local/s);
     expect(await again.stop()).toBe(0);
   }, 120_000);
 
@@ -103,9 +120,11 @@ describe('gatehouse start', () => {
     const policy = readFileSync(join(root, 'tenant/policy.yaml'), 'utf8');
     const broken = policy.replace('mode: enforce', 'mode: enforced').replace('grace: 24h', 'grace: soon');
     const line = broken.split('\n').findIndex((text) => text.includes('grace: soon')) + 1;
+    const tenant = readFileSync(join(root, '.gatehouse/tenant.db'));
     withBroken('tenant/policy.yaml', broken, () => {
-      const { exitCode, text } = run();
+      const { exitCode, text } = run('--fresh');
       expect(exitCode).toBe(1);
+      expect(readFileSync(join(root, '.gatehouse/tenant.db')).equals(tenant)).toBe(true);
       expect(text).toMatch(/tenant\/policy\.yaml:4:/);
       expect(text).toMatch(/off.*report.*enforce/);
       expect(text).toContain(`tenant/policy.yaml:${line}:`);

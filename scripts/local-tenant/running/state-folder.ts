@@ -7,6 +7,8 @@ import { UserError } from '../../terminal';
 export interface StateFolder {
   database: string;
   certificates: string;
+  /** Removes the tenant with all that is in it; release records and certificates stay. */
+  removeTenant(): void;
   /** Says where the tenant can be reached, for other commands and for a second start. */
   announce(urls: { http: string; https: string }): void;
   release(): void;
@@ -20,18 +22,16 @@ interface Claim {
 }
 
 /**
- * Opens the state folder for this process alone; with `fresh` the tenant's state is removed first (release records
- * and certificates stay).
+ * Opens the state folder for this process alone.
  *
  * @throws UserError `ALREADY_RUNNING` where another process uses it, `STATE_FOLDER_UNUSABLE` where it cannot be written
  */
-export function openStateFolder(folder: string, options: { fresh: boolean }): StateFolder {
+export function openStateFolder(folder: string): StateFolder {
   const database = join(folder, 'tenant.db');
   const claimFile = join(folder, 'running.json');
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     claim(claimFile);
-    if (options.fresh) for (const suffix of ['', '-wal', '-shm']) rmSync(database + suffix, { force: true });
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(
@@ -43,6 +43,9 @@ export function openStateFolder(folder: string, options: { fresh: boolean }): St
   return {
     database,
     certificates: join(folder, 'tls'),
+    removeTenant: () => {
+      for (const suffix of ['', '-wal', '-shm']) rmSync(database + suffix, { force: true });
+    },
     announce: (urls) => writeFileSync(claimFile, JSON.stringify({ ...own, ...urls })),
     release: () => rmSync(claimFile, { force: true }),
   };
