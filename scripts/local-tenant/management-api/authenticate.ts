@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { decodeJwt } from 'jose';
 import { baseUrl, issuer } from '../request-url';
 import type { TenantContext } from '../tenant-context';
 import { verifyJwt } from '../tokens';
@@ -27,7 +28,7 @@ export async function authenticate(tenant: TenantContext, c: Context): Promise<A
     const scopes = typeof claims.scope === 'string' ? claims.scope.split(' ') : [];
     return { clientId: String(claims.azp ?? claims.sub ?? ''), scopes };
   } catch (error) {
-    throw unauthorized(reason(error));
+    throw unauthorized(reason(error, token));
   }
 }
 
@@ -46,13 +47,15 @@ function unauthorized(message: string): ApiError {
   return new ApiError(401, message, undefined, { 'www-authenticate': 'Bearer error="invalid_token"' });
 }
 
-function reason(error: unknown): string {
+function reason(error: unknown, token: string): string {
   const { code, claim } = error as { code?: string; claim?: string };
   if (code === 'ERR_JWT_EXPIRED') return 'Expired token received for JSON Web Token validation';
   if (code === 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED') {
     return 'Invalid signature received for JSON Web Token validation';
   }
-  if (code === 'ERR_JWT_CLAIM_VALIDATION_FAILED')
-    return `Bad ${claim === 'iss' ? 'issuer' : 'audience'}: ${claim}`;
+  if (code === 'ERR_JWT_CLAIM_VALIDATION_FAILED') {
+    const { iss, aud } = decodeJwt(token);
+    return claim === 'iss' ? `Bad issuer: ${iss}` : `Bad audience: ${[aud].flat().join(', ')}`;
+  }
   return 'Invalid token';
 }

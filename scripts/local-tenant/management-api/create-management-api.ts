@@ -4,13 +4,14 @@ import { baseUrl, clientIp, cutConnection } from '../request-url';
 import type { TenantContext } from '../tenant-context';
 import { logEvent } from '../tenant-log';
 import { UserDataError } from '../users';
-import { ApiError, badRequest, notFound } from './api-error';
+import { ApiError, notFound } from './api-error';
 import { addGlobalClient } from './applications/global-client';
 import { authenticate, requireScope } from './authenticate';
 import { nextFault } from './faults';
 import type { Answer, ApiRequest, ManagementApiOptions, Operation } from './operation';
 import { OPERATIONS } from './operations';
 import { createRateLimiter, type RateLimiter } from './rate-limits';
+import { readBody } from './request-body';
 import { exportResult } from './users/export-result';
 import { validateInput } from './validate-input';
 
@@ -38,11 +39,11 @@ export function createManagementApi(tenant: TenantContext, options: ManagementAp
   app.all(`${ROOT}/*`, () => {
     throw notFound('Not Found');
   });
-  app.onError((error) => {
+  app.onError((error, c) => {
     if (error instanceof ApiError) {
       return Response.json(error.body, { status: error.status, headers: error.headers });
     }
-    throw error;
+    return unexpected(tenant, c, error);
   });
   return app;
 }
@@ -95,6 +96,18 @@ function logWrite({ method, path }: Operation, { tenant, caller, ip }: ApiReques
   });
 }
 
+/** A fault of the local tenant itself: Auth0's answer to the caller; where it happened stands in the tenant log. */
+function unexpected(tenant: TenantContext, c: Context, error: Error): Response {
+  const stack = error.stack?.match(/^\s+at .*$/gm) ?? [];
+  const details = { error: { type: error.name, stack } };
+  try {
+    logEvent(tenant, 'fapi', { description: `${c.req.method} ${c.req.path}`, ip: clientIp(c), details });
+  } catch {
+    // The store itself may be what failed; the caller is answered all the same.
+  }
+  return Response.json(new ApiError(500, 'An internal server error occurred').body, { status: 500 });
+}
+
 /** Lets a test make any request fail, before or after it did its work. */
 async function withFaults(
   { faults = [] }: ManagementApiOptions,
@@ -118,20 +131,6 @@ async function withFaults(
   }
   const response = await work();
   return fault.cut === 'after' ? cutConnection(c) : response;
-}
-
-/** @throws ApiError 400 where the body is not the JSON that its type promises */
-async function readBody(c: Context): Promise<unknown> {
-  if (c.req.method === 'GET') return undefined;
-  if (c.req.header('content-type')?.startsWith('multipart/form-data')) return c.req.parseBody();
-  const text = await c.req.text();
-  if (text === '') return undefined;
-  if (c.req.header('content-type')?.startsWith('text/html')) return text;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw badRequest('Invalid request payload JSON format', 'invalid_body');
-  }
 }
 
 function toResponse({ status, body, headers = {} }: Answer): Response {

@@ -77,8 +77,11 @@ function wholeNumber(
   return value;
 }
 
+/** As the API says it: with what the property means, where that is known. */
 function invalid(problem: string, key: string) {
-  return badRequest(`Query validation error: '${problem}' on property ${key}.`, 'invalid_query_string');
+  const meaning = key === 'per_page' ? ' (Number of results per page. Defaults to 50)' : '';
+  const message = `Query validation error: '${problem}' on property ${key}${meaning}.`;
+  return badRequest(message, 'invalid_query_string');
 }
 
 function encodeCheckpoint(position: number): string {

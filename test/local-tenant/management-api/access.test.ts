@@ -33,7 +33,10 @@ describe('who may call', () => {
       const foreign = await testApi({ ownKey: true }).token(['read:roles']);
       expect((await api.as(foreign, 'GET', '/roles')).body.message).toMatch(/^Invalid signature/);
       const elsewhere = await api.token(['read:roles'], { aud: 'https://api.example.com' });
-      expect((await api.as(elsewhere, 'GET', '/roles')).status).toBe(401);
+      expect((await api.as(elsewhere, 'GET', '/roles')).body).toMatchObject({
+        statusCode: 401,
+        message: 'Bad audience: https://api.example.com',
+      });
       expect((await api.as('Bearer nonsense', 'GET', '/roles')).body.message).toBe('Invalid token');
     },
   );
@@ -89,4 +92,54 @@ describe('who may call', () => {
       message: 'Not Found',
     });
   });
+
+  it('answers a fault of its own with Auth0’s 500 and keeps where it happened, not what it said', async () => {
+    const api = testApi();
+    await api.get('/roles');
+    const { store } = api.tenant;
+    const collection = store.collection.bind(store);
+    store.collection = ((name: string) => {
+      if (name === 'roles') throw new Error('ada@example.com');
+      return collection(name);
+    }) as typeof store.collection;
+    const { status, body } = await api.get('/roles');
+    expect([status, body]).toEqual([
+      500,
+      {
+        statusCode: 500,
+        error: 'Internal Server Error',
+        message: 'An internal server error occurred',
+      },
+    ]);
+    const [entry] = collection('logs').newest(1);
+    expect(entry).toMatchObject({ type: 'fapi', description: 'GET /api/v2/roles' });
+    expect(JSON.stringify(entry)).not.toContain('ada@example.com');
+    expect(JSON.stringify(entry)).toContain('access.test');
+  });
+});
+
+describe('what a body may be', () => {
+  behaves(
+    'JSON is what it says, another type is 415, more than 1 MB is 413',
+    { source: 'docs: api/management/v2 (size); hapi (types)', status: 'unknown', note: 'wording assumed' },
+    async () => {
+      const api = testApi();
+      const authorization = await api.token(['create:roles']);
+      const send = async (body: string, type?: string) => {
+        const headers = { authorization, ...(type === undefined ? {} : { 'content-type': type }) };
+        const bytes = new TextEncoder().encode(body);
+        const response = await api.request('/api/v2/roles', { method: 'POST', headers, body: bytes });
+        return [response.status, ((await response.json()) as { message?: string }).message];
+      };
+      expect(await send('{"name":"a"}')).toEqual([200, undefined]);
+      expect(await send('{"name":"b"}', 'application/json; charset=utf-8')).toEqual([200, undefined]);
+      expect(await send('{"name":', 'application/json')).toEqual([
+        400,
+        'Invalid request payload JSON format',
+      ]);
+      expect(await send('<name/>', 'application/xml')).toEqual([415, 'Unsupported Media Type']);
+      const large = JSON.stringify({ name: 'x'.repeat(1_100_000) });
+      expect((await send(large, 'application/json'))[0]).toBe(413);
+    },
+  );
 });

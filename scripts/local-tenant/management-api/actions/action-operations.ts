@@ -187,10 +187,7 @@ function deleteAction(request: ApiRequest) {
   const { tenant } = request;
   const action = findAction(request);
   if (request.query.force !== 'true' && isBound(tenant, action.id)) {
-    throw conflict(
-      `The action '${action.name}' is bound to a trigger: unbind it, or use force.`,
-      'action_bound',
-    );
+    throw conflict('Unable to delete an action bound to a trigger.', 'action_bound');
   }
   tenant.store.transaction(() => {
     for (const trigger of triggerBindings(tenant).list()) {

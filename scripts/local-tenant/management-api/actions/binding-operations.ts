@@ -111,7 +111,7 @@ function boundAction(request: ApiRequest, triggerId: string, ref: unknown): Acti
   }
   if (action.deployed_version_id === undefined) {
     throw badRequest(
-      `The action '${action.name}' must be deployed before it can be bound.`,
+      `Trying to create a binding for an action that has not been deployed yet: '${action.name}'.`,
       'invalid_binding',
     );
   }
