@@ -1,3 +1,4 @@
+import { REASON_CODES } from '../../actions/policy/decision';
 import { patchUser } from '../../scripts/local-tenant/users';
 import { describeInBrowser } from '../support/browser';
 import { browserSuite } from '../support/browser-suite';
@@ -14,12 +15,19 @@ describeInBrowser('the sample app in a browser', () => {
   const status = async (): Promise<unknown> =>
     (await claimsOf('id-token'))[`${suite.tenant.config.policy.claims.namespace}/status`];
 
-  it('logs in, shows the claims of both tokens, stays logged in, and logs out', async () => {
-    const { person } = suite;
+  it('shows what an app does with each code; logs in, shows the claims, stays logged in, and logs out', async () => {
+    const { person, tenant } = suite;
     const { page } = person;
     await person.open('/app');
     await says('You are not logged in.');
     await person.look('sample-app-logged-out');
+
+    for (const code of REASON_CODES) {
+      await page.getByRole('button', { name: `See it: ${code}`, exact: true }).click();
+      expect(await textOf('error-reason')).toBe(code);
+      expect(await textOf('error-message')).toBe(tenant.config.policy.messages.en?.[code]);
+      expect(await page.locator('tr.current').textContent()).toContain(await textOf('error-advice'));
+    }
 
     await person.press('Try a silent login');
     await says('There is no session at the tenant.');

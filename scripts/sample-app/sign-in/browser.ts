@@ -40,6 +40,10 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-a
   button.addEventListener('click', () => run(button.dataset.action ?? ''));
 }
 
+for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-example]')) {
+  button.addEventListener('click', () => showExample(button.dataset.example ?? ''));
+}
+
 void begin();
 
 /** Takes the tenant's answer where there is one, follows an invitation, and looks for a session otherwise. */
@@ -107,6 +111,14 @@ async function show(status: string, error?: unknown): Promise<void> {
   await showTokens(authenticated);
 }
 
+/** The panel as it would look for an answer that nobody has provoked. */
+function showExample(description: string): void {
+  element('status').textContent = 'An example: nothing was denied.';
+  showError({ error: 'access_denied', error_description: description });
+  element('denied').scrollIntoView({ block: 'center' });
+  element('denied').focus({ preventScroll: true });
+}
+
 function showError(error: unknown): void {
   element('denied').hidden = error === undefined;
   if (error === undefined) return;
@@ -138,7 +150,7 @@ function offer({ next, button }: Pick<Guidance, 'next' | 'button'>): void {
 /** Leads from what happened to its line in the table of all answers. */
 function markRow(code: string | undefined): void {
   for (const row of document.querySelectorAll('tbody tr')) {
-    row.classList.toggle('current', row.querySelector('td')?.textContent?.trim() === code);
+    row.classList.toggle('current', row.querySelector('.badge')?.textContent?.trim() === code);
   }
 }
 

@@ -62,7 +62,7 @@ export function SignInPage({ options, place }: { options: SampleAppOptions; plac
           </div>
         </Card>
 
-        <section id="denied" class="card" aria-label="Login denied" hidden>
+        <section id="denied" class="card" aria-label="Login denied" tabindex={-1} hidden>
           <h2 id="error-meaning">Denied</h2>
           <div class="alert warning" id="error-message" />
           <div class="actions">
@@ -114,7 +114,11 @@ export function SignInPage({ options, place }: { options: SampleAppOptions; plac
             word of the description, up to the colon, is one of a closed set of codes; the rest is for the
             person, in their language.
           </p>
-          <GuidanceTable caption="Reason codes of gatehouse" table={REASON_GUIDANCE} />
+          <GuidanceTable
+            caption="Reason codes of gatehouse"
+            table={REASON_GUIDANCE}
+            example={(code) => exampleOf(code, options)}
+          />
           <Details summary="The protocol's own answers">
             <GuidanceTable caption="Protocol errors" table={PROTOCOL_GUIDANCE} />
           </Details>
@@ -143,12 +147,22 @@ function TokenCard({ id, title }: { id: string; title: string }) {
   );
 }
 
+/** What the tenant would send, with the policy's own message where that is known. */
+function exampleOf(code: string, { backend }: SampleAppOptions): string {
+  const policy = backend?.()?.policy;
+  const messages: Partial<Record<string, string>> = policy?.messages[policy.defaultLocale] ?? {};
+  return `${code}: ${messages[code] ?? 'The message for the person.'}`;
+}
+
 function GuidanceTable({
   caption,
   table,
+  example,
 }: {
   caption: string;
   table: Record<string, { meaning: string; advice: string }>;
+  /** The description to show the panel with; absent where there is nothing to show. */
+  example?: (code: string) => string;
 }) {
   return (
     <Table
@@ -156,7 +170,16 @@ function GuidanceTable({
       caption={caption}
       head={['Code', 'What happened', 'What the app does']}
       rows={Object.entries(table).map(([code, guidance]) => [
-        <Badge>{code}</Badge>,
+        <>
+          <Badge>{code}</Badge>
+          {example === undefined ? null : (
+            <div>
+              <button type="button" class="link" data-example={example(code)} aria-label={`See it: ${code}`}>
+                See it
+              </button>
+            </div>
+          )}
+        </>,
         guidance.meaning,
         guidance.advice,
       ])}
