@@ -114,6 +114,20 @@ describe('where a person stands', () => {
   });
 });
 
+/** As the bundles carry it. */
+test('what is left out of a document is its default', () => {
+  const { id, kind, versions } = graceful;
+  const [first, second] = versions.map(({ sequence, label, effective, texts }) => ({
+    ...{ sequence, label, effective, texts },
+  }));
+  const terms = { ...termsPolicy(), legacy: {}, documents: [{ id, kind, versions: [first, second] }] };
+  const states = (stamp: unknown) =>
+    standings(held(stamp), terms as never, NOW).map(({ state, required }) => [state, required]);
+  expect(states(undefined)).toEqual([['required', 2]]);
+  expect(states(aStamp(1))).toEqual([['required', 2]]);
+  expect(states(aStamp(2))).toEqual([['satisfied', 2]]);
+});
+
 describe('when a login begins', () => {
   test('exempt clients and users outside the roll-out pass', () => {
     expect(decide(someone(), { exemptClients: ['web'] })).toMatchObject({ kind: 'allow', reason: 'exempt' });
@@ -255,6 +269,17 @@ describe('a passwordless sign-up', () => {
     expect(news(1)).toEqual(['gatehouse_terms', 'gatehouse_news']);
     expect(news(2)).toEqual(['gatehouse_terms']);
     expect(news(9)).toEqual(['gatehouse_terms']);
+  });
+
+  test('is not asked because of a consent to an older text alone', () => {
+    const versions = [aVersion(1), aVersion(2, { effective: iso(NOW - DAY) })];
+    const documents = [
+      aDocument(),
+      aDocument({ id: 'news', kind: 'consent', signupField: 'ulp-news', versions }),
+    ];
+    const decision = decide(boxes({ 'ulp-terms': 'v2', 'ulp-news': 'v1' }), { documents }) as Allow;
+    expect(decision).toMatchObject({ kind: 'allow', reason: 'accepted' });
+    expect(decision.writes.map(({ key }) => key)).toEqual(['gatehouse_terms']);
   });
 
   test('that leaves something open is asked for everything', () => {
@@ -442,6 +467,40 @@ describe('when a login goes on', () => {
       expect(decision.kind).toBe('allow');
       if (expected === undefined) expect(newsOf(decision)).toBeUndefined();
       else expect(newsOf(decision)).toMatchObject(expected);
+    });
+
+    describe('that stands but for a correction', () => {
+      const versions = [aVersion(1), aVersion(2, { material: false })];
+      const corrected = [aDocument(), aDocument({ id: 'news', kind: 'consent', versions })];
+      const facts = someone({ appMetadata: { gatehouse_news: aStamp(1) } });
+      const given = (news: unknown) =>
+        decide(
+          facts,
+          { documents: corrected },
+          answer({ terms: true, news }, { terms: shown(2), news: shown(2) }),
+        );
+
+      test('comes ticked, and stays as it was given', () => {
+        expect((decide(facts, { documents: corrected }) as Prompt).fields).toEqual({ news: true });
+        expect(newsOf(given(true) as Allow)).toBeUndefined();
+      });
+
+      test('is withdrawn by unticking', () => {
+        expect(newsOf(given(false) as Allow)).toMatchObject({ state: 'withdrawn', sequence: 1 });
+      });
+    });
+
+    test('without anything material is still given once', () => {
+      const versions = [aVersion(1), aVersion(2)].map((version) => ({ ...version, material: false }));
+      const immaterial = [aDocument(), aDocument({ id: 'news', kind: 'consent', versions })];
+      expect((decide(someone(), { documents: immaterial }) as Prompt).fields).toEqual({});
+      const page = { terms: shown(2), news: shown(2) };
+      const decision = decide(
+        someone(),
+        { documents: immaterial },
+        answer({ terms: true, news: true }, page),
+      );
+      expect(newsOf(decision as Allow)).toMatchObject({ state: 'accepted', sequence: 2 });
     });
 
     test('that was not shown stays as it is', () => {
