@@ -136,8 +136,6 @@ export type EmbeddedTerms = Omit<TermsPolicy, 'documents' | 'legacy'> & {
   documents: EmbeddedDocument[];
 };
 
-type TermsSlice = Pick<Policy, 'defaultLocale' | 'messages'> & { terms: EmbeddedTerms };
-
 /** What each Action gets: only the part of the policy that it needs. The build fills the global `POLICY`. */
 export interface PolicySlices {
   'screen-signup': Pick<Policy, 'defaultLocale' | 'messages' | 'signup'> & {
@@ -147,10 +145,15 @@ export interface PolicySlices {
      */
     disposableDomains: Record<string, string>;
   };
-  'require-signup-terms': TermsSlice;
+  'require-signup-terms': Pick<Policy, 'defaultLocale' | 'messages'> & {
+    terms: Pick<EmbeddedTerms, 'mode' | 'signupSurface' | 'exemptClients' | 'documents'>;
+  };
   'require-verified-email': Pick<Policy, 'defaultLocale' | 'messages' | 'email'>;
-  'require-terms': TermsSlice;
-  'enrich-profile': Pick<Policy, 'claims' | 'email' | 'profile'> & { terms: EmbeddedTerms };
+  'require-terms': Pick<Policy, 'defaultLocale' | 'messages'> & { terms: EmbeddedTerms };
+  'enrich-profile': Pick<Policy, 'claims' | 'profile'> & {
+    email: Pick<EmailPolicy, 'trust'>;
+    terms: Pick<EmbeddedTerms, 'mode' | 'legacy' | 'rollout' | 'exemptClients' | 'documents'>;
+  };
 }
 
 /** What the build knows of itself: the package version, and 7 hex of the SHA-256 of the bundle's text. */

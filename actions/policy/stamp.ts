@@ -32,7 +32,7 @@ export interface Act {
 }
 
 /** A box that was ticked on the sign-up page. */
-export function signupAct({ signupSurface: surface }: EmbeddedTerms): Act {
+export function signupAct({ signupSurface: surface }: Pick<EmbeddedTerms, 'signupSurface'>): Act {
   return { state: 'accepted', method: 'signup', surface };
 }
 

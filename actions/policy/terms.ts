@@ -42,12 +42,19 @@ export interface Standing extends DocumentReference {
 }
 
 /** Whether this login is outside the terms rule: an exempt client, or a user whom the roll-out has not reached. */
-export function isExempt(facts: LoginFacts, terms: EmbeddedTerms): boolean {
+export function isExempt(
+  facts: LoginFacts,
+  terms: Pick<EmbeddedTerms, 'exemptClients' | 'rollout'>,
+): boolean {
   return matchesList(terms.exemptClients, facts.clientId) || !isInRollout(facts.userId, terms.rollout);
 }
 
 /** Where this person stands with every document that concerns this login and has a version. */
-export function standings(facts: LoginFacts, terms: EmbeddedTerms, now: number): Standing[] {
+export function standings(
+  facts: LoginFacts,
+  terms: Pick<EmbeddedTerms, 'documents' | 'legacy'>,
+  now: number,
+): Standing[] {
   return terms.documents.flatMap((document) => {
     const versions = effectiveVersions(document, now);
     const shown = versions.at(-1);

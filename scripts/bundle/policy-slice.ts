@@ -1,9 +1,11 @@
 import type {
   DocumentText,
+  EmbeddedDocument,
   EmbeddedTerms,
   EmbeddedVersion,
   Messages,
   Policy,
+  PolicyDocument,
   PolicySlices,
   TermsPolicy,
 } from '../../actions/policy/policy';
@@ -24,18 +26,33 @@ const SLICERS: Slicers = {
   'require-signup-terms': ({ defaultLocale, messages, terms }) => ({
     defaultLocale,
     messages,
-    terms: embedded(terms, ({ sha256 }) => ({ sha256 })),
+    terms: {
+      mode: terms.mode,
+      signupSurface: terms.signupSurface,
+      exemptClients: terms.exemptClients,
+      documents: embedded(terms.documents, ({ sha256 }) => ({ sha256 })),
+    },
   }),
   'require-verified-email': ({ defaultLocale, messages, email }) => ({ defaultLocale, messages, email }),
   'require-terms': ({ defaultLocale, messages, terms }) => ({
     defaultLocale,
     messages,
-    terms: embedded(terms, (text) => text),
+    terms: {
+      ...terms,
+      legacy: embeddedLegacy(terms),
+      documents: embedded(terms.documents, (text) => text),
+    },
   }),
   'enrich-profile': ({ claims, email, terms, profile }) => ({
     claims,
-    email,
-    terms: embedded(terms, ({ sha256 }) => ({ sha256 })),
+    email: { trust: email.trust },
+    terms: {
+      mode: terms.mode,
+      legacy: embeddedLegacy(terms),
+      rollout: terms.rollout,
+      exemptClients: terms.exemptClients,
+      documents: embedded(terms.documents, ({ sha256 }) => ({ sha256 })),
+    },
     profile,
   }),
 };
@@ -47,27 +64,29 @@ export function policySlice<Name extends ActionName>(name: Name, policy: Policy)
 
 type Text = EmbeddedVersion['texts'][string];
 
-/** The terms as a bundle carries them, of every text only what the Action needs. */
-function embedded(terms: TermsPolicy, textFor: (text: DocumentText) => Text): EmbeddedTerms {
-  const { createdBefore, graceUntil } = terms.legacy;
-  return {
-    ...terms,
-    legacy: createdBefore && graceUntil ? { createdBefore, graceUntil } : {},
-    documents: terms.documents.map(({ appliesTo, signupField, versions, ...document }) => {
-      const limits = Object.entries(appliesTo).filter(([, names]) => !names.includes('*'));
-      return {
-        ...document,
-        ...(signupField && { signupField }),
-        ...(limits.length > 0 && { appliesTo: Object.fromEntries(limits) }),
-        versions: versions.map(({ graceUntil, material, texts, ...version }) => ({
-          ...version,
-          ...(graceUntil && { graceUntil }),
-          ...(!material && { material }),
-          texts: Object.fromEntries(Object.entries(texts).map(([locale, text]) => [locale, textFor(text)])),
-        })),
-      };
-    }),
-  };
+function embeddedLegacy({ legacy: { createdBefore, graceUntil } }: TermsPolicy): EmbeddedTerms['legacy'] {
+  return createdBefore && graceUntil ? { createdBefore, graceUntil } : {};
+}
+
+/** The registry as a bundle carries it, of every text only what the Action needs. */
+function embedded(
+  documents: readonly PolicyDocument[],
+  textFor: (text: DocumentText) => Text,
+): EmbeddedDocument[] {
+  return documents.map(({ appliesTo, signupField, versions, ...document }) => {
+    const limits = Object.entries(appliesTo).filter(([, names]) => !names.includes('*'));
+    return {
+      ...document,
+      ...(signupField && { signupField }),
+      ...(limits.length > 0 && { appliesTo: Object.fromEntries(limits) }),
+      versions: versions.map(({ graceUntil, material, texts, ...version }) => ({
+        ...version,
+        ...(graceUntil && { graceUntil }),
+        ...(!material && { material }),
+        texts: Object.fromEntries(Object.entries(texts).map(([locale, text]) => [locale, textFor(text)])),
+      })),
+    };
+  });
 }
 
 /** An Action carries the messages for what it may say, and no others. */
