@@ -1,18 +1,18 @@
 /**
- * Feeds hostile events to every bundle: wrong types everywhere, prototype keys, lone surrogates, megabyte strings,
+ * `npm run fuzz`. Feeds hostile events to every bundle: wrong types everywhere, prototype keys, lone surrogates, megabyte strings,
  * missing objects, getters that throw. Fails on a throw, on a command beside a denial that should not be there, on any
  * command in report mode, and on a log line that is too long, missing, or holds personal data.
- *
- *     npm run fuzz -- --events 100000 --seed 1
  */
-import { parseArgs } from 'node:util';
+import { Command, InvalidArgumentError } from 'commander';
 import { attack, loadTargets, NOW, type Target } from './attack';
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { events: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' } },
-  });
-  const events = Number(values.events);
+  const { events, seed } = new Command('npm run fuzz --')
+    .description('feed hostile events to every bundle; fails at the first that does harm')
+    .option('--events <number>', 'how many for each Action', wholeNumber, 100_000)
+    .option('--seed <number>', 'other events with another number', wholeNumber, 1)
+    .parse()
+    .opts<{ events: number; seed: number }>();
   // Nothing leaves this process, and time stands still.
   globalThis.fetch = () => Promise.reject(new TypeError('fetch failed'));
   Date.now = () => NOW;
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
     const decisions = await attackAll(
       targets.filter((target) => target.name === name),
       events,
-      Number(values.seed),
+      seed,
     );
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     console.log(`${name}: ${events} hostile events in ${seconds} s, nothing found; ${decisions}`);
@@ -44,6 +44,11 @@ async function attackAll(targets: Target[], events: number, seed: number): Promi
     met.set(decision, (met.get(decision) ?? 0) + 1);
   }
   return [...met].map(([decision, count]) => `${decision} ${count}`).join(', ');
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.');
+  return Number(text);
 }
 
 void main();

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
 import Database from 'libsql';
 import { type DeployOptions, deployEnvironment } from '../../../scripts/deploy';
 import type { Fault } from '../../../scripts/local-tenant/management-api';
@@ -11,23 +11,35 @@ import { type DeploySandbox, deploySandbox } from '../deploy-sandbox';
  * it has to be completely deployed or exactly what it was. Runs the real Deploy CLI at every point; without its
  * schema check, but for the points of `--untouched`.
  */
-const { values: options } = parseArgs({
-  options: {
-    /** Every how many requests. */
-    every: { type: 'string', default: '1' },
-    kinds: { type: 'string', default: '429,500,cut-before,cut-after,build-failed,killed' },
-    /** How many points of each kind, spread over the deploy, run the untouched CLI. */
-    untouched: { type: 'string', default: '0' },
-    /** Only every n-th point, beginning with the i-th: `1/2` and `2/2` are the whole, side by side. */
-    shard: { type: 'string', default: '1/1' },
-    /** Begins with this point of the shard, counted from 0: where an earlier run ended. */
-    from: { type: 'string', default: '0' },
-    /** Ends after so long, and says with which point to go on. */
-    minutes: { type: 'string', default: '1000000' },
-    /** Lets tenant.yaml speak of every resource type too: three times as many requests. */
-    resources: { type: 'boolean', default: false },
-  },
-});
+const options = new Command('npm run faults --')
+  .description(
+    'break a deploy at every request in turn, in every way, and look at the whole tenant afterwards',
+  )
+  .option('--every <requests>', 'every how many requests', '1')
+  .option('--kinds <list>', 'of faults', '429,500,cut-before,cut-after,build-failed,killed')
+  .option(
+    '--untouched <points>',
+    'how many points of each kind, spread over the deploy, run the untouched CLI',
+    '0',
+  )
+  .option('--shard <part>', 'only every n-th point: 1/2 and 2/2 are the whole, side by side', '1/1')
+  .option(
+    '--from <point>',
+    'begin with this point of the shard, counted from 0: where an earlier run ended',
+    '0',
+  )
+  .option('--minutes <number>', 'end after so long, and say with which point to go on', '1000000')
+  .option('--resources', 'let tenant.yaml speak of every resource type too: three times as many requests')
+  .parse()
+  .opts<{
+    every: string;
+    kinds: string;
+    untouched: string;
+    shard: string;
+    from: string;
+    minutes: string;
+    resources?: true;
+  }>();
 
 type Kind = '429' | '500' | 'cut-before' | 'cut-after' | 'build-failed' | 'killed';
 
