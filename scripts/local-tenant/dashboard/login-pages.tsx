@@ -77,7 +77,7 @@ function LoginPage({ login, base }: { login: LoginRecord; base: string }) {
       section="Logins"
     >
       <Card>
-        <Pairs>
+        <Pairs paired>
           <Pair name="Outcome">
             <Badge tone={toneOf(login.outcome)}>{wordsOf(login.outcome)}</Badge> {login.reason ?? ''}
           </Pair>
@@ -94,7 +94,7 @@ function LoginPage({ login, base }: { login: LoginRecord; base: string }) {
               </a>
             </Pair>
           )}
-          <Pair name="Time in Actions">{milliseconds(totalOf(login))}</Pair>
+          <Pair name="Duration">{milliseconds(totalOf(login))}</Pair>
         </Pairs>
       </Card>
       <ol class="timeline">

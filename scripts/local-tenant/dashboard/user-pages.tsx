@@ -220,7 +220,7 @@ function UserPage({ c, user, entered = {}, errors = {} }: UserPageProps) {
       notice={NOTICES.get(c.req.query('done') ?? '')}
     >
       <Card>
-        <Pairs>
+        <Pairs paired>
           <Pair name="User id">
             <span class="mono">{user.user_id}</span>
           </Pair>

@@ -322,9 +322,9 @@ export function Address({ children }: { children: string }) {
   );
 }
 
-/** Names and values, e.g. of a profile. */
-export function Pairs({ children }: { children?: Child }) {
-  return <dl class="pairs">{children}</dl>;
+/** Names and values, e.g. of a profile; `paired` puts two beside each other where there is room. */
+export function Pairs({ paired, children }: { paired?: boolean; children?: Child }) {
+  return <dl class={paired === true ? 'pairs paired' : 'pairs'}>{children}</dl>;
 }
 
 export function Pair({ name, children }: { name: string; children?: Child }) {
