@@ -1,10 +1,11 @@
 import type { Context } from 'hono';
-import { issuer } from '../request-url';
+import { issuer, localPath } from '../request-url';
 import type { TenantContext } from '../tenant-context';
 import { findConnection, findUser } from '../users';
 import type { AuthorizeParameters } from './authorize-parameters';
 import { findClient } from './clients';
 import { createCode } from './codes';
+import { answerDevice } from './device-codes';
 import { accessTokenLifetime, type Grant } from './grant';
 import { type Issuing, issueAccessToken, issueIdToken } from './issue-tokens';
 import { logRequest } from './login-log';
@@ -13,7 +14,8 @@ import { respond } from './respond';
 import { endTransaction, type Transaction } from './transaction';
 
 /**
- * Ends a login with success: the callback gets what the request's `response_type` asked for.
+ * Ends a login with success: the callback gets what the request's `response_type` asked for, a waiting device what
+ * it polls for.
  *
  * @throws OAuthError where the application or the user was deleted meanwhile
  */
@@ -45,10 +47,12 @@ export async function answerLogin(
         },
       },
     );
+    if (transaction.device !== undefined) answerDevice(tenant, transaction.device, { grant });
     return parameters.response_type.includes('code')
       ? createCode(tenant, codeFor(transaction, grant))
       : undefined;
   });
+  if (transaction.device !== undefined) return c.redirect(localPath(c, '/u/device/connected'), 302);
   return respond(c, parameters, {
     code,
     ...(await frontChannelTokens({ tenant, issuer: issuer(c), client, user, grant }, parameters, code)),

@@ -5,6 +5,7 @@ import { authorize } from './authorize';
 import { continueLogin } from './continue';
 import { clientCors, openCors } from './cors';
 import { changePassword, signup } from './database-connections';
+import { activate, authorizeDevice } from './device-authorization';
 import { discovery } from './discovery';
 import { errorPage } from './error-page';
 import { logout, oidcLogout } from './logout';
@@ -34,6 +35,7 @@ export function createAuthenticationApi(tenant: TenantContext): Hono {
     app.get(path, (c) => c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
   }
   app.on(['GET', 'POST'], '/continue', limitBody, (c) => continueLogin(tenant, c));
+  app.get('/activate', (c) => activate(c));
   app.get('/v2/logout', (c) => logout(tenant, c));
   app.on(['GET', 'POST'], '/oidc/logout', limitBody, (c) => oidcLogout(tenant, c));
 
@@ -49,6 +51,7 @@ export function createAuthenticationApi(tenant: TenantContext): Hono {
     });
   };
   endpoint(['POST'], '/oauth/token', (c) => tokenEndpoint(tenant, c));
+  endpoint(['POST'], '/oauth/device/code', (c) => authorizeDevice(tenant, c));
   endpoint(['POST'], '/oauth/revoke', (c) => revoke(tenant, c));
   endpoint(['GET', 'POST'], '/userinfo', (c) => userinfo(tenant, c));
   endpoint(['POST'], '/dbconnections/signup', (c) => signup(tenant, c));

@@ -23,7 +23,7 @@ export function browserFacts(tenant: TenantContext, parts: Parts): LoginFacts {
   const audience = effectiveAudience(tenant, parameters.audience);
   return {
     ...rest,
-    protocol: protocolOf(parameters.response_type),
+    protocol: protocolOf(transaction),
     methods: transaction.authentication.methods,
     scope: parameters.scope,
     ...(audience === undefined ? {} : { audience }),
@@ -34,14 +34,16 @@ export function browserFacts(tenant: TenantContext, parts: Parts): LoginFacts {
 }
 
 /** `event.transaction` of a login or a sign-up in the browser. */
-export function eventTransaction({ parameters, login_id, locale, metadata }: Transaction): JsonObject {
+export function eventTransaction(transaction: Transaction): JsonObject {
+  const { parameters, login_id, locale, metadata, device } = transaction;
   return {
     id: login_id,
     locale,
-    protocol: protocolOf(parameters.response_type),
-    redirect_uri: parameters.redirect_uri,
+    protocol: protocolOf(transaction),
+    ...(device === undefined
+      ? { redirect_uri: parameters.redirect_uri, response_mode: parameters.response_mode }
+      : {}),
     requested_scopes: parameters.scope,
-    response_mode: parameters.response_mode,
     response_type: parameters.response_type,
     acr_values: parameters.acr_values,
     prompt: parameters.prompt,
@@ -53,12 +55,14 @@ export function eventTransaction({ parameters, login_id, locale, metadata }: Tra
 }
 
 /** How the dashboard calls this way of logging in. */
-export function flowOf({ parameters, authentication }: Transaction): string {
+export function flowOf({ parameters, authentication, device }: Transaction): string {
+  if (device !== undefined) return 'device';
   if (parameters.prompt.includes('none')) return 'silent';
   return authentication?.interactive === false ? 'browser (single sign-on)' : 'browser';
 }
 
-function protocolOf(types: string[]): string {
+function protocolOf({ parameters: { response_type: types }, device }: Transaction): string {
+  if (device !== undefined) return 'oauth2-device-code';
   if (!types.includes('code')) return 'oidc-implicit-profile';
   return types.length > 1 ? 'oidc-hybrid-profile' : 'oidc-basic-profile';
 }

@@ -7,7 +7,9 @@ import { findConnection, findUser, updateUser } from '../users';
 import { answerLogin } from './answer-login';
 import { type AuthenticatedTransaction, browserFacts, flowOf } from './browser-facts';
 import { findClient } from './clients';
+import { answerDevice } from './device-codes';
 import { earnedGrant } from './earned-grant';
+import { errorPage } from './error-page';
 import type { Grant } from './grant';
 import { eventRequest, type LoginFacts } from './login-event';
 import { logRequest } from './login-log';
@@ -264,6 +266,10 @@ export function refuse(
       },
     },
   );
+  if (transaction.device !== undefined) {
+    answerDevice(tenant, transaction.device, { refusal: error.description });
+    return errorPage(tenant, c, error, parameters.client_id);
+  }
   return respond(c, parameters, { ...error.body(), state: parameters.state });
 }
 

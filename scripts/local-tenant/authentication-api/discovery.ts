@@ -11,6 +11,7 @@ export function discovery(c: Context): Response {
     token_endpoint: `${base}/oauth/token`,
     userinfo_endpoint: `${base}/userinfo`,
     jwks_uri: `${base}/.well-known/jwks.json`,
+    device_authorization_endpoint: `${base}/oauth/device/code`,
     revocation_endpoint: `${base}/oauth/revoke`,
     end_session_endpoint: `${base}/oidc/logout`,
     scopes_supported: [

@@ -3,6 +3,7 @@ export { completeAuthentication, type ProvenIdentity, refuse, resumeLogin } from
 export { liftBlocks } from './brute-force';
 export { checkCredentials } from './check-credentials';
 export { findClient } from './clients';
+export { beginDeviceLogin, cancelDeviceLogin } from './device-authorization';
 export { errorPage } from './error-page';
 export { pickLocale } from './locale';
 export { eventUser as eventUserOf } from './login-event';

@@ -1,10 +1,12 @@
 import type { Context } from 'hono';
 import type { TenantContext } from '../tenant-context';
 import { allowsGrant, authenticateClient } from './clients';
+import { DEVICE_GRANT } from './device-authorization';
 import { OAuthError } from './oauth-error';
 import { readBody, requiredText } from './request-body';
 import { authorizationCode } from './token-grants/authorization-code';
 import { clientCredentials } from './token-grants/client-credentials';
+import { deviceCode } from './token-grants/device-code';
 import { password } from './token-grants/password';
 import { passwordlessOtp } from './token-grants/passwordless-otp';
 import { refreshToken } from './token-grants/refresh-token';
@@ -17,6 +19,7 @@ export const TOKEN_GRANTS: Readonly<Record<string, TokenGrant>> = {
   'http://auth0.com/oauth/grant-type/password-realm': password,
   client_credentials: clientCredentials,
   'http://auth0.com/oauth/grant-type/passwordless/otp': passwordlessOtp,
+  [DEVICE_GRANT]: deviceCode,
 };
 
 /** `/oauth/token`, JSON or form. */

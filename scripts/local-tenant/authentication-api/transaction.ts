@@ -51,6 +51,8 @@ export interface Transaction {
   step?: Step;
   /** How far somebody has come in the form of `step`. */
   form?: FormProgress;
+  /** The device that waits for this login: hash of its code. Its application has no callback to go back to. */
+  device?: string;
   /** What the finished pipeline earned, while a deferred multifactor challenge is still open. */
   earned?: Grant;
 }

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { errorPage, limitBody, OAuthError, unexpectedError } from '../authentication-api';
 import { type CsrfVariables, csrfProtection, pageAssets, securityHeaders } from '../pages';
 import type { TenantContext } from '../tenant-context';
+import { showConnected, showDevice, submitDevice } from './device';
 import { verifyEmail } from './email-verification';
 import { showForm, submitForm } from './form/form-page';
 import type { PageContext } from './hosted-page';
@@ -23,6 +24,8 @@ const PAGES: Readonly<Record<string, { show: Handler; submit?: Handler }>> = {
   '/u/reset-verify': { show: showNewPassword, submit: submitNewPassword },
   '/u/identity-provider': { show: showIdentityProvider, submit: submitIdentityProvider },
   '/u/passwordless': { show: showPasswordless, submit: submitPasswordless },
+  '/u/device': { show: showDevice, submit: submitDevice },
+  '/u/device/connected': { show: showConnected },
   '/u/mfa': { show: showMultifactor, submit: submitMultifactor },
 };
 

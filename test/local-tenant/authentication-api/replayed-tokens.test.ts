@@ -1,5 +1,5 @@
 import { behaves } from '../../support/fidelity';
-import { authorize, CALLBACK, createLoginTenant, type LoginTenant, logIn, PASSWORD } from './login-tenant';
+import { authorize, CALLBACK, createLoginTenant, type LoginTenant, logIn } from './login-tenant';
 
 /** Codes and refresh tokens that come twice, at once, or after somebody ended them. */
 describe('replayed tokens', () => {

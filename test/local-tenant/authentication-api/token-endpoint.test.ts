@@ -359,7 +359,7 @@ describe('the token endpoint and its neighbours', () => {
     status: 'differs',
     note: 'Of all triggers the local tenant runs post-login and pre-user-registration.',
   });
-  behaves('Device code, CIBA, token exchange, JWT bearer, DPoP, mTLS, PAR and JAR are not there', {
+  behaves('CIBA, token exchange, JWT bearer, DPoP, mTLS, PAR and JAR are not there', {
     source: 'docs: get-started/authentication-and-authorization-flow',
     status: 'differs',
     note: 'Unknown grants answer 403 unsupported_grant_type; SAML and WS-Federation applications have no endpoints.',

@@ -15,7 +15,7 @@ import { requestedOrganization, requireMembership } from '../organization';
 import { runPostLogin } from '../post-login';
 import { createRefreshToken } from '../refresh-tokens';
 import { textOf } from '../request-body';
-import { audienceAndScope } from './authorization-code';
+import { audienceAndScope } from './redeem-grant';
 import { refusalOf } from './refusal';
 import type { TokenRequest } from './token-request';
 

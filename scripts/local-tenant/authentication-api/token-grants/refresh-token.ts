@@ -20,7 +20,7 @@ import {
 } from '../refresh-tokens';
 import { requiredText, textOf } from '../request-body';
 import { findSession } from '../session';
-import { audienceAndScope } from './authorization-code';
+import { audienceAndScope } from './redeem-grant';
 import { refusalOf } from './refusal';
 import type { TokenRequest } from './token-request';
 
