@@ -53,7 +53,7 @@ export async function runLocally(options: LocalRunOptions): Promise<void> {
     state.announce({ http: running.http, https: running.https });
     const users = await seedExampleUsers(running.tenant, build.config);
     output.progress(`Pages are up at ${running.http}; deploying with the Deploy CLI`);
-    await deploy(build, running, output, signal);
+    output.line(await deploy(build, running, output, signal));
     printAddresses(running, users, output);
     if (options.watch === true) {
       await watchAndDeploy(root, running, output, signal, (built) => {
@@ -90,12 +90,13 @@ async function buildLocal(root: string, output: Output, next: string): Promise<L
   return { config: loaded.config, folder, actions };
 }
 
+/** In one sentence, what it did. */
 async function deploy(
   build: LocalBuild,
   running: RunningTenant,
   output: Output,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string> {
   const started = Date.now();
   const outcome = await deployToLocal({
     running,
@@ -107,11 +108,9 @@ async function deploy(
   output.progressDone();
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   const names = build.actions.map((action) => action.name).join(', ');
-  output.line(
-    outcome === 'deployed'
-      ? `Deployed ${names} with the Deploy CLI in ${seconds} s.`
-      : `Nothing changed since the last deploy: ${names} run as deployed.`,
-  );
+  return outcome === 'deployed'
+    ? `Deployed ${names} with the Deploy CLI in ${seconds} s.`
+    : `Nothing changed since the last deploy: ${names} run as deployed.`;
 }
 
 async function watchAndDeploy(
@@ -126,7 +125,8 @@ async function watchAndDeploy(
     try {
       output.progress('Saved: building local');
       const build = await buildLocal(root, output, 'save again');
-      await deploy(build, running, output, signal);
+      // A note: what `--json` prints was printed when the tenant was ready.
+      output.note(await deploy(build, running, output, signal));
       onDeployed(build);
     } catch (error) {
       output.progressDone();
