@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import { Command, Option } from 'commander';
 import { PROJECT_ROOT } from '../project-root';
 import { type ExitCode, type Output, runCommand } from '../terminal';
@@ -8,6 +6,7 @@ interface EvidenceOptions {
   json?: boolean;
   format: 'csv' | 'ndjson';
   out?: string;
+  job?: string;
 }
 
 /** `gatehouse evidence <environment>`: who accepted what. */
@@ -19,6 +18,7 @@ export function evidenceCommand(): Command {
       new Option('--format <format>', 'how the rows are written').choices(['csv', 'ndjson']).default('csv'),
     )
     .option('--out <file>', 'where the rows go; standard output where absent (with --json: nowhere)')
+    .option('--job <id>', 'take the result of this export job, e.g. after the connection broke')
     .option('--json', 'print the counts as JSON')
     .addHelpText('after', () => {
       const { CREDENTIALS_HELP } = require('../deploy') as typeof import('../deploy');
@@ -34,8 +34,8 @@ async function evidence(environment: string, options: EvidenceOptions, output: O
   const { Writable } = require('node:stream') as typeof import('node:stream');
   const { variables, domains } = deploy.tenantAccess(PROJECT_ROOT, [environment]);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const file = options.out === undefined ? undefined : createWriteStream(options.out, { mode: 0o600 });
-  const target = file ?? (options.json === true ? nowhere : process.stdout);
+  const file = options.out === undefined ? undefined : deploy.draftFile(options.out);
+  const target = file?.target ?? (options.json === true ? nowhere : process.stdout);
   try {
     const { client, documents } = await deploy.connectForEvidence({
       root: PROJECT_ROOT,
@@ -46,14 +46,11 @@ async function evidence(environment: string, options: EvidenceOptions, output: O
     const counts = await deploy.streamEvidence(
       client,
       documents,
-      { target, format: options.format },
+      { target, format: options.format, ...(options.job === undefined ? {} : { job: options.job }) },
       (line) => output.progress(line),
     );
     output.progressDone();
-    if (file !== undefined) {
-      file.end();
-      await once(file, 'finish');
-    }
+    await file?.finish();
     output.note(`${counts.users} users`);
     for (const [document, labels] of Object.entries(counts.current)) {
       for (const [label, users] of Object.entries(labels).sort())
@@ -62,6 +59,7 @@ async function evidence(environment: string, options: EvidenceOptions, output: O
     output.result({ environment, ...counts });
     return 0;
   } catch (error) {
+    file?.discard();
     throw deploy.explainTenantError(error, environment);
   }
 }

@@ -79,6 +79,9 @@ async function plan(environments: string[], options: PlanOptions, output: Output
       diffs: options.diff,
     });
     if (text !== '') output.line(text);
+    const interrupted = target.records.journal() !== undefined;
+    if (interrupted)
+      output.line('! a deploy was interrupted, or runs now; the next one first puts back what it left');
     for (const name of target.formsWithoutId)
       output.line(`  the id of form ${name} is known after the form exists`);
     for (const name of taken)
@@ -93,6 +96,7 @@ async function plan(environments: string[], options: PlanOptions, output: Output
       foreign,
       taken,
       formsWithoutId: target.formsWithoutId,
+      interrupted,
       bindings: target.comparison.bindings,
       manifest: target.build.manifest,
       warnings: advice,

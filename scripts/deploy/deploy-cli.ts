@@ -32,6 +32,8 @@ export interface DeployCliRun {
   /** Called with every line that the CLI prints, colours removed. */
   onLine?: (line: string) => void;
   signal?: AbortSignal;
+  /** Called with the process's id. */
+  onStart?: (pid: number) => void;
 }
 
 export interface DeployCliResult {
@@ -106,6 +108,7 @@ function spawnCli(run: DeployCliRun, configFile: string, home: string): Promise<
     },
   );
 
+  if (child.pid !== undefined) run.onStart?.(child.pid);
   const lines: string[] = [];
   const take = (line: string) => {
     // What it prints first, it prints after it has read its settings: secrets lie on the disk no longer than needed.

@@ -52,6 +52,8 @@ export async function deployEnvironment(options: DeployOptions): Promise<DeployO
     ...rest,
   });
   const interrupted = target.records.journal() !== undefined;
+  if (options.signal?.aborted)
+    throw new UserError('DEPLOY_STOPPED', 'the deploy was stopped; nothing had been changed');
   await refuse(target, options);
   if (target.comparison.changes.length === 0 && !interrupted) {
     say('nothing to do: the tenant runs exactly this build');
@@ -171,6 +173,7 @@ async function runCli(
         ? { withoutPromptsSchema: true }
         : {}),
       ...(options.signal ? { signal: options.signal } : {}),
+      onStart: (cli) => target.records.noteCli(cli),
     });
     stopped(options);
     if (result.exitCode !== 0) {

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { Readable, type Writable } from 'node:stream';
+import { pipeline, Readable, type Writable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { ManagementClient } from 'auth0';
 import { UserError } from '../terminal';
+import { causeOf } from './tenant-connection';
 
 /** One acceptance of one document by one user; `current` tells the latest from the history. */
 export interface EvidenceRow {
@@ -56,24 +56,16 @@ const LONGEST_JOB_MS = 60 * 60_000;
 export async function streamEvidence(
   client: ManagementClient,
   documents: readonly string[],
-  output: { target: Writable; format: 'csv' | 'ndjson' },
+  output: { target: Writable; format: 'csv' | 'ndjson'; job?: string },
   say: (line: string) => void,
 ): Promise<EvidenceCounts> {
-  const location = await exportUsers(client, documents, say);
-  const response = await fetch(location);
-  if (!response.ok || response.body === null) {
-    throw new UserError(
-      'EXPORT_FAILED',
-      `The export could not be fetched: the tenant answered ${response.status}.`,
-    );
-  }
-  const counts: EvidenceCounts = { users: 0, current: Object.fromEntries(documents.map((id) => [id, {}])) };
+  const { id, location } = await exportUsers(client, documents, say, output.job);
+  const counts: EvidenceCounts = {
+    users: 0,
+    current: Object.fromEntries(documents.map((document) => [document, {}])),
+  };
   if (output.format === 'csv') await write(output.target, `${EVIDENCE_COLUMNS.join(',')}\n`);
-  const raw = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
-  for await (const line of createInterface({
-    input: await unzipped(raw),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
+  for await (const line of linesOf(location, id)) {
     if (line.trim() === '') continue;
     const user = JSON.parse(line) as Record<string, unknown>;
     counts.users++;
@@ -99,23 +91,47 @@ async function exportUsers(
   client: ManagementClient,
   documents: readonly string[],
   say: (line: string) => void,
-): Promise<string> {
+  begun?: string,
+): Promise<{ id: string; location: string }> {
   const fields = [
     { name: 'user_id' },
     ...documents.map((id) => ({ name: `app_metadata.gatehouse_${id}`, export_as: `gatehouse_${id}` })),
   ];
-  const job = await client.jobs.usersExports.create({ format: 'json', fields });
+  const id = begun ?? (await client.jobs.usersExports.create({ format: 'json', fields })).id;
   const deadline = Date.now() + LONGEST_JOB_MS;
   for (let wait = 100; Date.now() < deadline; wait = Math.min(wait * 2, POLL_MS)) {
-    const state = await client.jobs.get(job.id);
-    if (state.status === 'completed' && state.location !== undefined) return state.location;
+    const state = await client.jobs.get(id);
+    if (state.status === 'completed' && state.location !== undefined) return { id, location: state.location };
     if (state.status === 'failed')
       throw new UserError('EXPORT_FAILED', 'The tenant could not export its users.');
-    say(`the tenant exports its users: ${state.status ?? 'pending'}`);
+    say(`the tenant exports its users: ${id} is ${state.status ?? 'pending'}`);
     await new Promise((resolve) => setTimeout(resolve, wait));
   }
   throw new UserError('EXPORT_FAILED', 'The export took more than an hour.');
 }
+
+/** The lines of the export, as they arrive. @throws UserError `EXPORT_BROKEN` where it ends early */
+async function* linesOf(location: string, job: string): AsyncGenerator<string> {
+  try {
+    const response = await fetch(location);
+    if (!response.ok || response.body === null) throw new Error(`the tenant answered ${response.status}`);
+    let rest = '';
+    const text = new TextDecoder();
+    for await (const chunk of await unzipped(Readable.fromWeb(response.body as WebStream))) {
+      const lines = (rest + text.decode(chunk as Buffer, { stream: true })).split(/\r?\n/);
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
+    yield rest;
+  } catch (error) {
+    throw new UserError(
+      'EXPORT_BROKEN',
+      `The download of the export broke off: ${causeOf(error)}. Run the command again with --job ${job}: the tenant does not export its users a second time.`,
+    );
+  }
+}
+
+type WebStream = Parameters<typeof Readable.fromWeb>[0];
 
 /** The file is gzip; a server that says so in a header has already unpacked it for fetch. */
 async function unzipped(raw: Readable): Promise<Readable> {
@@ -123,7 +139,9 @@ async function unzipped(raw: Readable): Promise<Readable> {
   const start: Buffer | null = raw.read();
   if (start === null) return raw;
   raw.unshift(start);
-  return start[0] === 0x1f && start[1] === 0x8b ? raw.pipe(createGunzip()) : raw;
+  if (start[0] !== 0x1f || start[1] !== 0x8b) return raw;
+  // A pipeline hands a break of the connection on; where it is read, it is noticed.
+  return pipeline(raw, createGunzip(), () => undefined);
 }
 
 function evidenceOf(user: Record<string, unknown>, document: string): EvidenceRow[] {

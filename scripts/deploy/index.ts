@@ -1,5 +1,6 @@
 export { CREDENTIALS_HELP, readCredentials } from './credentials';
 export { type DeployOptions, type DeployOutcome, deployEnvironment } from './deploy-environment';
+export { draftFile } from './draft-file';
 export { type EvidenceCounts, streamEvidence } from './evidence';
 export { connectForEvidence } from './evidence-connection';
 export { type EnvironmentResult, forEachEnvironment } from './for-each-environment';

@@ -44,6 +44,8 @@ export interface ReleaseRecord {
 export interface Journal {
   id: string;
   pid: number;
+  /** The Deploy CLI's process: it goes on writing where gatehouse alone was killed. */
+  cli?: number;
   domain: string;
   /** Earlier deploys of this machine that were killed: a lock of theirs is nobody's. */
   killed: string[];
@@ -100,6 +102,12 @@ export class ReleaseRecords {
         `Another deploy to this tenant is running on this machine: ${left.id}, process ${left.pid}. Nothing was changed. Try again when it has ended.`,
       );
     }
+    if (left?.cli !== undefined && isAlive(left.cli)) {
+      throw new UserError(
+        'DEPLOY_RUNNING',
+        `An earlier deploy was killed, but its Deploy CLI still writes to the tenant: process ${left.cli}. Nothing was changed. Wait for its end, or end it.`,
+      );
+    }
     const killed = left === undefined ? [] : [...left.killed, left.id];
     const journal: Journal = { id, pid: process.pid, domain, killed, before: left?.before ?? null };
     this.writeJournal(journal);
@@ -108,6 +116,12 @@ export class ReleaseRecords {
 
   writeJournal(journal: Journal): void {
     writeWhole(this.journalFile, journal);
+  }
+
+  /** Keeps the Deploy CLI's process in the journal. */
+  noteCli(pid: number): void {
+    const journal = this.journal();
+    if (journal !== undefined) this.writeJournal({ ...journal, cli: pid });
   }
 
   removeJournal(): void {

@@ -26,14 +26,14 @@ export async function undo(target: Target, before: TenantBefore, error: unknown,
     const failed = [...new Set(done.filter((line) => !line.startsWith('put back')))];
     throw new UserError(
       'DEPLOY_INCOMPLETE',
-      `${target.config.name}: ${reason}. Not everything could be put back${failed.length === 0 ? '.' : `:\n${failed.map((line) => `- ${line}`).join('\n')}`}\nRun \`gatehouse deploy ${target.config.name}\` again: it puts back the rest first.`,
+      `${reason}. Not everything could be put back${failed.length === 0 ? '.' : `:\n${failed.map((line) => `- ${line}`).join('\n')}`}\nRun \`gatehouse deploy ${target.config.name}\` again: it puts back the rest first.`,
       { reason, done },
     );
   }
   target.records.removeJournal();
   const code =
     error instanceof UserError && error.code === 'DEPLOY_STOPPED' ? 'DEPLOY_STOPPED' : 'DEPLOY_FAILED';
-  throw new UserError(code, `${target.config.name}: ${reason}. ${outcomeOf(done)}`, { reason, done });
+  throw new UserError(code, `${reason}. ${outcomeOf(done)}`, { reason, done });
 }
 
 /** One sentence for the summary: every step stands in the log. */
@@ -51,7 +51,7 @@ export async function recover(before: TenantBefore, target: Target, say: Say): P
   if (await restore(target, before, say)) return;
   throw new UserError(
     'DEPLOY_INCOMPLETE',
-    `${target.config.name}: what an interrupted deploy left could not be put back; nothing else was changed. Run \`gatehouse plan ${target.config.name}\` to see what the tenant runs. Where that is what you want, delete ${target.records.journalFile} and deploy again.`,
+    `what an interrupted deploy left could not be put back; nothing else was changed. Run \`gatehouse plan ${target.config.name}\` to see what the tenant runs. Where that is what you want, delete ${target.records.journalFile} and deploy again.`,
   );
 }
 

@@ -1,10 +1,14 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Fault } from '../../scripts/local-tenant/management-api';
 import type { User } from '../../scripts/local-tenant/store';
 import { type DeploySandbox, deploySandbox } from './deploy-sandbox';
 
 describe('evidence', () => {
   let sandbox: DeploySandbox;
+  const faults: Fault[] = [];
   beforeAll(async () => {
-    sandbox = await deploySandbox(['dev']);
+    sandbox = await deploySandbox(['dev'], { faults });
     const users = sandbox.store('dev').collection<User>('users');
     const stamp = (sequence: number, label: string) => ({
       state: 'accepted',
@@ -82,5 +86,20 @@ describe('evidence', () => {
       'user_id,document,current,state,sequence,label,text_sha256,locale,at,method,surface,receipt,build',
     );
     expect(csv).toContain(`"'=HYPERLINK(""x"")"`);
+  });
+
+  test('leaves no half file where it is stopped, and can go on with the same export', async () => {
+    const evidence = sandbox.start(['evidence', 'dev', '--out', 'half.csv']);
+    faults.push({ path: '/jobs/:id', onHit: () => evidence.kill('SIGINT') });
+    expect(await evidence.done).toMatchObject({ exitCode: 130 });
+    faults.length = 0;
+    expect(existsSync(join(sandbox.root, 'half.csv'))).toBe(false);
+    expect(existsSync(join(sandbox.root, 'half.csv.part'))).toBe(false);
+
+    const [job] = sandbox.store('dev').collection<{ id: string }>('jobs').list().slice(-1);
+    const again = await sandbox.gatehouse(['evidence', 'dev', '--json', '--job', job?.id ?? '']);
+    expect(again.json).toMatchObject({ users: 3 });
+    const nowhere = await sandbox.gatehouse(['evidence', 'dev', '--out', 'no/such/folder.csv', '--json']);
+    expect(nowhere.json).toMatchObject({ error: { code: 'FILE_UNWRITABLE' } });
   });
 });
