@@ -84,6 +84,7 @@ export function readTenantFile(
     checkFile(root, ['emailTemplates', index, 'body'], files, report);
   }
   checkPartials(root, files, report);
+  if (diagnostics.length === 0) diagnostics.push(...unboundActions(root, actions, triggers));
   return {
     tenant: { actions, triggers, forms, content: toValue(root) as Record<string, unknown> },
     diagnostics,
@@ -181,6 +182,29 @@ function readTriggers(root: Located, actions: readonly ActionName[], report: Rep
     triggers[trigger as TriggerId] = bound;
   }
   return triggers;
+}
+
+/** They would be deployed and never run. */
+function unboundActions(
+  root: Located,
+  actions: readonly ActionName[],
+  triggers: TenantFile['triggers'],
+): Diagnostic[] {
+  const bound = Object.values(triggers).flat();
+  return actions.flatMap((name, index): Diagnostic[] => {
+    const path = ['actions', index, 'name'];
+    const message = `"${name}" is bound to no trigger, so it never runs; add it under triggers: ${ACTION_TRIGGERS[name]}`;
+    if (bound.includes(name)) return [];
+    return [
+      {
+        severity: 'warning',
+        code: 'CONFIG_ACTION_NOT_BOUND',
+        ...placeOf(root, path),
+        path: pathText(path),
+        message,
+      },
+    ];
+  });
 }
 
 function readForms(root: Located, files: ProjectFiles, report: Report): Record<string, string> {
