@@ -50,11 +50,20 @@ describe('a built Action', () => {
     }
   });
 
-  test('stays the same where only the policy of another Action changes', async () => {
+  test.each([
+    ['the grace of the email rule', { email: { grace: '1h' } }, ['require-verified-email']],
+    [
+      'trust',
+      { email: { trust: { connections: { corp: 'always' } } } },
+      ['require-verified-email', 'enrich-profile'],
+    ],
+    ['how the terms are asked for', { terms: { nonInteractive: 'allow' } }, ['require-terms']],
+    ['the roll-out', { terms: { rollout: { percent: 50 } } }, ['require-terms', 'enrich-profile']],
+  ])('stays the same where %s is none of its business', async (_what, policy, expected) => {
     const before = await buildActions(await load());
-    const after = await buildActions(await load('local', { email: { grace: '1h' } }));
+    const after = await buildActions(await load('local', policy));
     const changed = after.filter((action, index) => action.sha256 !== before[index]?.sha256);
-    expect(changed.map((action) => action.name)).toEqual(['require-verified-email', 'enrich-profile']);
+    expect(changed.map((action) => action.name)).toEqual(expected);
   });
 
   test('carries only its own part of the policy', async () => {

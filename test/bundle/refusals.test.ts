@@ -144,6 +144,12 @@ const REFUSALS: Refusal[] = [
     says: 'new Function',
   },
   {
+    what: 'a name that Auth0 does not define',
+    source: `export const onExecutePostLogin = async () => { console.log(__dirname); };`,
+    code: 'BUILD_ABSENT_NAME',
+    says: '__dirname',
+  },
+  {
     what: 'Function without new',
     source: `export const onExecutePostLogin = async () => { Function('return 1')(); };`,
     code: 'BUILD_DYNAMIC_CODE',
