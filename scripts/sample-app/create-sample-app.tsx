@@ -1,10 +1,17 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { csrfProtection, pageAssets, securityHeaders } from '../local-tenant/pages';
+import {
+  csrfProtection,
+  EmptyState,
+  Page,
+  pageAssets,
+  securityHeaders,
+  withoutTrailingSlash,
+} from '../local-tenant/pages';
 import { backendLogin } from './backend/login-pages';
 import { serviceCache } from './backend/services';
 import type { WebEnv } from './backend/web-env';
-import { placeOf } from './frame';
+import { frame, placeOf } from './frame';
 import { helpDeskPages } from './help-desk/help-desk-pages';
 import type { SampleAppOptions } from './options';
 import { profilePages } from './profile/profile-pages';
@@ -35,7 +42,25 @@ export function createSampleApp(options: SampleAppOptions): Hono {
   app.get('/sign-in.js', async (c) => c.body(await signInScript(), 200, SCRIPT));
   app.get('/auth0-spa-js.js', (c) => c.body(sdkScript(), 200, SCRIPT));
   app.route('/', backendPages(options));
+  app.get('*', (c) => withoutTrailingSlash(c) ?? lost(c, options));
   return app;
+}
+
+/** Answers 404 with a page that leads back. */
+function lost(c: Context, options: SampleAppOptions): Response | Promise<Response> {
+  const place = placeOf(c, options);
+  const texts = textsFor(c);
+  return c.html(
+    <Page {...frame(place, texts.t('lost.title'), '', texts)}>
+      <h1>{texts.t('lost.title')}</h1>
+      <EmptyState title={texts.t('lost.text')}>
+        <p>
+          <a href={place.base}>{texts.t('nav.sign-in')}</a>
+        </p>
+      </EmptyState>
+    </Page>,
+    404,
+  );
 }
 
 function backendPages(options: SampleAppOptions): Hono<WebEnv> {
@@ -46,7 +71,7 @@ function backendPages(options: SampleAppOptions): Hono<WebEnv> {
   app.use(bodyLimit({ maxSize: LONGEST_FORM }));
   app.use(async (c, next) => {
     const backend = options.backend?.();
-    if (backend === undefined) return c.notFound();
+    if (backend === undefined) return withoutTrailingSlash(c) ?? lost(c, options);
     const place = placeOf(c, options);
     c.set('place', place);
     c.set('texts', textsFor(c));

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { EnvironmentConfig } from '../../config';
-import { csrfProtection, pageAssets, securityHeaders } from '../pages';
+import { csrfProtection, pageAssets, securityHeaders, withoutTrailingSlash } from '../pages';
 import { localPath } from '../request-url';
 import type { TenantContext } from '../tenant-context';
 import { actionPages } from './action-pages';
@@ -11,6 +11,7 @@ import { onlyLocalHosts } from './only-local-hosts';
 import { outboxPages } from './outbox-pages';
 import { overviewPage } from './overview-page';
 import { policyPages } from './policy-pages';
+import { notFound } from './shell';
 import { tryItPages } from './try-it-pages';
 import { userPages } from './user-pages';
 
@@ -45,5 +46,6 @@ export function createDashboard(tenant: TenantContext, options: DashboardOptions
   app.route('/actions', actionPages());
   app.route('/logs', logPages());
   app.route('/policy', policyPages());
+  app.get('*', (c) => withoutTrailingSlash(c) ?? notFound(c, 'Overview', 'This page'));
   return app as unknown as Hono;
 }

@@ -74,7 +74,7 @@ export function notFound(
   return c.html(
     <Shell base={c.var.base} title="Not found" section={section}>
       <EmptyState title={`${what} is not there.`}>
-        <p>It may have been deleted. Choose another from the list.</p>
+        <p>It may have been deleted, or the address is not complete. Choose from the menu.</p>
       </EmptyState>
     </Shell>,
     404,

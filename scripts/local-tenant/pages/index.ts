@@ -28,3 +28,4 @@ export { type CsrfVariables, csrfProtection } from './csrf';
 export { type NavItem, Page, type PageProps } from './page';
 export { type SecurityHeaderOptions, securityHeaders } from './security-headers';
 export { pageAssets } from './static-assets';
+export { withoutTrailingSlash } from './trailing-slash';

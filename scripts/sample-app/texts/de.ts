@@ -18,6 +18,8 @@ export const german: Readonly<Record<TextKey, string>> = {
   'denied.retry': 'Noch einmal versuchen',
   'denied.other': 'Anderes Konto verwenden',
   'denied.details': 'Für den Support',
+  'lost.title': 'Nicht gefunden',
+  'lost.text': 'Diese Seite gibt es nicht.',
   'failed.title': 'Das hat nicht geklappt',
   'failed.text': 'Der Tenant hat nicht wie erwartet geantwortet. Versuchen Sie es in einer Minute wieder.',
   'failed.button': 'Zu Ihrem Profil',

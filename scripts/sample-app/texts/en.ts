@@ -16,6 +16,8 @@ export const english = {
   'denied.retry': 'Try again',
   'denied.other': 'Use another account',
   'denied.details': 'For the support',
+  'lost.title': 'Not found',
+  'lost.text': 'There is no such page.',
   'failed.title': 'That did not work',
   'failed.text': 'The tenant did not answer as it should. Try again in a minute.',
   'failed.button': 'To your profile',

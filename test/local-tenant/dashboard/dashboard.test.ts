@@ -38,6 +38,24 @@ describe('the dashboard', () => {
     },
   );
 
+  it.each([
+    ['/dashboard/', '/dashboard'],
+    ['/dashboard/users/?search=ada', '/dashboard/users?search=ada'],
+    ['/app/?x=1', '/app?x=1'],
+    ['/app/profile/', '/u/login'],
+  ])('takes %s for the page without the slash', async (from, to) => {
+    await agent.open(tenant.http + from);
+    expect(agent.url.pathname + (to.startsWith('/u/') ? '' : agent.url.search)).toBe(to);
+  });
+
+  it('says on a page of its own that an address leads nowhere', async () => {
+    for (const path of ['/dashboard/nope', '/app/nope']) {
+      await agent.open(tenant.http + path);
+      expect(agent.status).toBe(404);
+      expect(agent.html).toContain('<h1>Not found</h1>');
+    }
+  });
+
   it('refuses requests for a name that is not this machine', async () => {
     const { hostname, port } = new URL(tenant.http);
     const status = await new Promise((resolve, reject) => {
