@@ -1,4 +1,6 @@
 import { createManagementApi } from '../../../scripts/local-tenant/management-api';
+import { OPERATIONS } from '../../../scripts/local-tenant/management-api/operations';
+import { MANAGEMENT_SCOPES } from '../../../scripts/local-tenant/seed/management-scopes';
 import { behaves } from '../../support/fidelity';
 import { testApi } from './api';
 
@@ -116,6 +118,14 @@ describe('who may call', () => {
     expect(JSON.stringify(entry)).not.toContain('ada@example.com');
     expect(JSON.stringify(entry)).toContain('access.test');
   });
+});
+
+it('has no operation that the seeded deploy client may not call', () => {
+  const forUsersThemselves = /:current_user|passwords_checking_job/;
+  const missing = OPERATIONS.flatMap(({ scopes }) => scopes)
+    .filter((scope) => !forUsersThemselves.test(scope))
+    .filter((scope) => !MANAGEMENT_SCOPES.includes(scope));
+  expect(missing).toEqual([]);
 });
 
 describe('what a body may be', () => {

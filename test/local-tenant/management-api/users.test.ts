@@ -168,8 +168,13 @@ describe('users', () => {
       expect(await find('email.domain:example.com AND NOT name:"Bob Brown"')).toBe('ada');
       expect(await find(`identities.connection:"${DATABASE}" AND (email:a* OR email:b*)`)).toBe('ada bob');
       expect(await find('-email_verified:true')).toBe('ada bob');
+      expect(await find('email:("ada@example.com" OR bob@example.com)')).toBe('ada bob');
+      const { body: acme } = await api.post('/organizations', { name: 'acme' });
+      const [ada] = (await api.get('/users-by-email?email=ada@example.com')).body;
+      await api.post(`/organizations/${acme.id}/members`, { members: [ada.user_id] });
+      expect(await find(`organization_id:${acme.id}`)).toBe('ada');
       expect(await find('email:"nobody@example.com"')).toBe('');
-      for (const broken of ['(email:a', 'email:', 'AND', 'a) b'])
+      for (const broken of ['(email:a', 'email:(a', 'email:', 'AND', 'a) b'])
         expect([broken, await find(broken)]).toEqual([broken, 400]);
       const { body } = await api.get('/users?q=blocked:true&include_totals=true&per_page=1');
       expect(body).toMatchObject({ start: 0, limit: 1, length: 1, total: 1 });

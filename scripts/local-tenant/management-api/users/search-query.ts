@@ -24,7 +24,7 @@ const TOKEN =
 
 /**
  * Reads a query in the part of Lucene's syntax that Auth0's user search takes: `field:value`,
- * `field:"a value"`, `field:prefix*`, `field:[1 TO 5]`, `_exists_:field`, AND, OR, NOT and parentheses; fields
+ * `field:"a value"`, `field:(one OR other)`, `field:prefix*`, `field:[1 TO 5]`, `_exists_:field`, AND, OR, NOT and parentheses; fields
  * may reach into metadata and identities (`app_metadata.gatehouse_terms.label`). A word without a field is
  * looked for in email, name, nickname and username.
  *
@@ -34,37 +34,41 @@ export function parseSearchQuery(query: string): Matches {
   const tokens = tokenize(query);
   let position = 0;
 
-  const matches = readOr();
+  const matches = readOr(undefined);
   if (position < tokens.length) throw invalid(query);
   return matches;
 
-  function readOr(): Matches {
-    const alternatives = [readAnd()];
-    while (take('OR', '||')) alternatives.push(readAnd());
+  function readOr(field: string | undefined): Matches {
+    const alternatives = [readAnd(field)];
+    while (take('OR', '||')) alternatives.push(readAnd(field));
     return (user) => alternatives.some((alternative) => alternative(user));
   }
 
-  function readAnd(): Matches {
-    const conditions = [readNot()];
+  function readAnd(field: string | undefined): Matches {
+    const conditions = [readNot(field)];
     while (take('AND', '&&') || (position < tokens.length && !peek(')', 'OR', '||')))
-      conditions.push(readNot());
+      conditions.push(readNot(field));
     return (user) => conditions.every((condition) => condition(user));
   }
 
-  function readNot(): Matches {
+  /** `field` is what the words of `field:(one OR other)` are compared with. */
+  function readNot(field: string | undefined): Matches {
     if (take('NOT', '!', '-')) {
-      const negated = readNot();
+      const negated = readNot(field);
       return (user) => !negated(user);
     }
-    if (take('(')) {
-      const inner = readOr();
-      if (!take(')')) throw invalid(query);
-      return inner;
-    }
+    if (take('(')) return readGroup(field);
     const token = tokens[position];
     if (token === undefined || peek(')', 'AND', '&&', 'OR', '||')) throw invalid(query);
     position += 1;
-    return term(token, query);
+    if (/^[^"]+:$/.test(token) && take('(')) return readGroup(token.slice(0, -1));
+    return term(field === undefined ? token : `${field}:${token}`, query);
+  }
+
+  function readGroup(field: string | undefined): Matches {
+    const inner = readOr(field);
+    if (!take(')')) throw invalid(query);
+    return inner;
   }
 
   function peek(...symbols: string[]): boolean {

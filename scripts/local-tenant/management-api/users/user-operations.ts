@@ -112,8 +112,18 @@ function search(request: ApiRequest, start: number, count: number): { users: Use
   const candidates = email === undefined ? collection.list() : collection.findBy('email', email);
   const found = candidates
     .filter((user) => query.connection === undefined || isOfConnection(user, query.connection))
-    .filter(matches);
+    .filter((user) => matches(searchable(request, user)));
   return { users: sorted(found, query).slice(start, start + count), total: found.length };
+}
+
+/** A user as the search sees them: with the organizations that they are a member of. */
+function searchable({ tenant, query }: ApiRequest, user: User): object {
+  if (query.q?.includes('organization_id') !== true) return user;
+  const memberships = tenant.store
+    .collection('organization-members')
+    .list()
+    .filter(({ user_id: userId }) => userId === user.user_id);
+  return { ...user, organization_id: memberships.map(({ organization_id: id }) => id) };
 }
 
 function isOfConnection(user: User, connection: string): boolean {
