@@ -38,10 +38,11 @@ async function deployAll(
   options: DeployCommandOptions,
   output: Output,
 ): Promise<ExitCode> {
-  const { deployEnvironment, forEachEnvironment, tenantAccess, writeWhole } =
+  const { deployEnvironment, forEachEnvironment, requireWritable, tenantAccess, writeWhole } =
     require('../deploy') as typeof import('../deploy');
   const named = options.canary === undefined ? environments : [options.canary, ...environments];
   const { variables, domains } = tenantAccess(PROJECT_ROOT, named);
+  if (options.record !== undefined) requireWritable(options.record);
   const stop = new AbortController();
   const release = onInterrupt(stop, output);
   const width = Math.max(...environments.map((name) => name.length));

@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { UserError } from '../terminal';
 
@@ -25,7 +26,7 @@ Values are never printed and never written to a file that stays.`;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** @throws UserError `CREDENTIALS_MISSING`, `DOMAIN_MISMATCH` */
+/** @throws UserError `CREDENTIALS_MISSING`, `DOMAIN_MISMATCH`, `PRIVATE_KEY_INVALID` */
 export function readCredentials(
   environment: string,
   domain: string,
@@ -54,8 +55,21 @@ export function readCredentials(
       `To reach ${domain}, set ${missing.join(' and ')}. See --help for all of them.`,
     );
   }
-  if (privateKey !== undefined) return { clientId, privateKey };
+  if (privateKey !== undefined) return { clientId, privateKey: asPkcs8(environment, privateKey) };
   return { clientId, clientSecret: clientSecret ?? '' };
+}
+
+/** The SDK takes PKCS#8 alone; openssl and the Dashboard write PKCS#1 too, and CI variables `\\n` for a new line. */
+function asPkcs8(environment: string, pem: string): string {
+  try {
+    return createPrivateKey(pem.replaceAll('\\n', '\n')).export({ type: 'pkcs8', format: 'pem' }).toString();
+  } catch {
+    // The cause would quote the key's text.
+    throw new UserError(
+      'PRIVATE_KEY_INVALID',
+      `${variableName(environment, 'PRIVATE_KEY')} (or _PRIVATE_KEY_FILE) holds no private key in PEM format. It begins with "-----BEGIN PRIVATE KEY-----" or "-----BEGIN RSA PRIVATE KEY-----", and has no passphrase.`,
+    );
+  }
 }
 
 function readKeyFile(environment: string, file: string | undefined): string | undefined {

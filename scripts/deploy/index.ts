@@ -5,7 +5,7 @@ export { type EvidenceCounts, streamEvidence } from './evidence';
 export { connectForEvidence } from './evidence-connection';
 export { type EnvironmentResult, forEachEnvironment } from './for-each-environment';
 export { tenantAccess } from './local-access';
-export { type ReleaseRecord, readReleaseRecord, writeWhole } from './release-records';
+export { type ReleaseRecord, readReleaseRecord, requireWritable, writeWhole } from './release-records';
 export { renderComparison, summarize } from './render-plan';
 export { type RollbackOutcome, rollbackEnvironment } from './rollback';
 export { openTarget, type Target } from './target';

@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Manifest } from '../bundle';
 import { isAlive } from '../process-alive';
 import { UserError } from '../terminal';
@@ -81,7 +91,9 @@ export class ReleaseRecords {
     try {
       return JSON.parse(readFileSync(this.journalFile, 'utf8')) as Journal;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      const { code } = error as NodeJS.ErrnoException;
+      // Where there is no such folder nobody has deployed; whether one can is seen when the journal is begun.
+      if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
       throw new UserError(
         'JOURNAL_UNREADABLE',
         `${this.journalFile} was left by a deploy that was killed and cannot be read. Run \`gatehouse plan\` to see what the tenant runs, then delete that file.`,
@@ -170,12 +182,30 @@ function readRecords(file: string): ReleaseRecord[] {
   );
 }
 
-/** A record is there as a whole or not at all. */
+/** A record is there as a whole or not at all. @throws UserError `FILE_UNWRITABLE` */
 export function writeWhole(file: string, value: unknown): void {
-  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
   const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-  renameSync(draft, file);
+  whereWritable(file, () => {
+    writeFileSync(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+    renameSync(draft, file);
+  });
+}
+
+/** Says before a deploy what would go wrong after it. @throws UserError `FILE_UNWRITABLE` */
+export function requireWritable(file: string): void {
+  whereWritable(file, () => accessSync(dirname(file), constants.W_OK));
+}
+
+function whereWritable(file: string, work: () => void): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    work();
+  } catch (error) {
+    throw new UserError(
+      'FILE_UNWRITABLE',
+      `${file} cannot be written (${(error as NodeJS.ErrnoException).code}). gatehouse keeps there what it needs to put a deploy back.`,
+    );
+  }
 }
 
 /** Sorts by time as text; two deploys of the same moment differ. */

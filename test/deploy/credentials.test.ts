@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readActionSecrets, readCredentials } from '../../scripts/deploy/credentials';
 
 const DOMAIN = 'acme-dev.eu.auth0.com';
@@ -10,8 +11,19 @@ describe('credentials of a tenant', () => {
   });
 
   test('or an id and a private key', () => {
-    const variables = { ...ID, GATEHOUSE_DEV_PRIVATE_KEY: 'pem' };
-    expect(readCredentials('dev', DOMAIN, variables)).toEqual({ clientId: 'client', privateKey: 'pem' });
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const wanted = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const older = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+    for (const key of [wanted, older, wanted.replaceAll('\n', '\\n')]) {
+      const variables = { ...ID, GATEHOUSE_DEV_PRIVATE_KEY: key };
+      expect(readCredentials('dev', DOMAIN, variables)).toEqual({ clientId: 'client', privateKey: wanted });
+    }
+    expect(() => readCredentials('dev', DOMAIN, { ...ID, GATEHOUSE_DEV_PRIVATE_KEY: 'no key' })).toThrow(
+      expect.objectContaining({
+        code: 'PRIVATE_KEY_INVALID',
+        message: expect.not.stringContaining('no key'),
+      }),
+    );
   });
 
   test('are named where they are missing, all at once', () => {
