@@ -77,6 +77,7 @@ export async function compileAction(
     ...sizeProblems(bytes),
     ...markerProblems(code),
     ...constructedCodeProblems(bundled.text),
+    ...absentNameProblems(bundled.text),
     ...entrypointProblems(code, handlers.names, dependencies),
   ];
   if (problems.length > 0) return refuse(...problems);
@@ -308,4 +309,12 @@ function constructedCodeProblems(code: string): { code: string; message: string 
   if (match === null) return [];
   const message = `the bundle makes code from text (${match[0].trim()}); accepted: ordinary functions`;
   return [{ code: 'BUILD_DYNAMIC_CODE', message }];
+}
+
+/** CommonJS names that Auth0's loader does not give: they would throw at the first login that reaches them. */
+function absentNameProblems(code: string): { code: string; message: string }[] {
+  const match = /\b__(?:dir|file)name\b/.exec(code);
+  if (match === null) return [];
+  const message = `the bundle uses ${match[0]}, which Auth0 does not define; accepted: data that is imported`;
+  return [{ code: 'BUILD_ABSENT_NAME', message }];
 }

@@ -9,7 +9,7 @@ import type { Diagnostic, EnvironmentConfig, LoadResult } from './environment-co
 import { type EnvironmentFile, environmentSchema } from './environment-schema';
 import { keywordsIn, substitute } from './keywords';
 import { localFormId } from './local-form-id';
-import { at, type Located, locateValue, mergeLocated, parseLocated, toValue } from './located';
+import { at, type Located, locateValue, mergeLocated, parseLocated, placeOfKey, toValue } from './located';
 import { policySchema, type WrittenPolicy } from './policy-schema';
 import { ProjectFiles } from './project-files';
 import { resolvePolicy } from './resolve-policy';
@@ -71,6 +71,9 @@ export async function loadEnvironment(options: LoadOptions): Promise<LoadResult>
     else diagnostics.push(...zodDiagnostics(parsed.error.issues, merged, policySchema));
     const formNames = Object.keys(tenant?.forms ?? {});
     diagnostics.push(...checkPolicy(merged, { files, formNames, now }));
+  }
+  if (environmentTree && environment && tenant) {
+    diagnostics.push(...unknownForms(environmentTree, environment, tenant));
   }
 
   diagnostics.splice(0, diagnostics.length, ...unique(diagnostics));
@@ -206,6 +209,20 @@ function readEnvironmentFile(tree: Located, diagnostics: Diagnostic[]): Environm
   if (parsed.success) return parsed.data;
   diagnostics.push(...zodDiagnostics(parsed.error.issues, tree, environmentSchema));
   return undefined;
+}
+
+/** An id under a misspelt name would be looked up in vain, and the form's own one be missed in silence. */
+function unknownForms(tree: Located, environment: EnvironmentFile, tenant: TenantFile): Diagnostic[] {
+  const names = Object.keys(tenant.forms);
+  return Object.keys(environment.forms)
+    .filter((form) => !names.includes(form))
+    .map((form) => ({
+      severity: 'error',
+      code: 'CONFIG_UNKNOWN_FORM',
+      ...placeOfKey(tree, ['forms', form]),
+      path: `forms.${form}`,
+      message: `there is no form "${form}" in tenant.yaml; accepted: ${names.join(', ') || 'none: tenant.yaml has no forms'}`,
+    }));
 }
 
 function formIds(

@@ -409,6 +409,15 @@ const MISTAKES: Mistake[] = [
     says: 'ap_',
   },
   {
+    what: 'the id of a form that tenant.yaml does not have',
+    file: LOCAL,
+    before: 'keywords:',
+    after: 'forms: { accept-term: ap_1 }\nkeywords:',
+    code: 'CONFIG_UNKNOWN_FORM',
+    says: 'accepted: accept-terms',
+    path: 'forms.accept-term',
+  },
+  {
     what: 'a wrong override in an environment',
     file: LOCAL,
     before: 'email: { grace: 0s }',
