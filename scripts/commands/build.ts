@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { buildEnvironment, bundleWarnings } from '../bundle';
 import { renderDiagnostics } from '../config';
@@ -11,18 +11,19 @@ export function buildCommand(): Command {
   return new Command('build')
     .description('compile the Actions with an environment’s policy and write dist/<environment>/')
     .argument('[environment]', 'a file of tenant/environments, e.g. local; all where absent')
-    .option('--out <folder>', 'where to write', 'dist')
+    .option('--out <folder>', 'where to write (default: dist/ of this project)')
     .option('--json', 'print the result as JSON')
-    .action((environment: string | undefined, options: { json?: boolean; out: string }) =>
+    .action((environment: string | undefined, options: { json?: boolean; out?: string }) =>
       runCommand(options, async (output) => {
         const names = selectEnvironments(environment);
         // First all checks, then all writing: a mistake in one environment leaves dist/ as it was.
         const configs = await loadOrRefuse(names, output);
+        const out = options.out === undefined ? join(PROJECT_ROOT, 'dist') : resolve(options.out);
         const built = [];
         for (const config of configs) {
           output.progress(`building ${config.name}`);
-          const folder = join(options.out, config.name);
-          const { actions, manifest } = await buildEnvironment(config, join(PROJECT_ROOT, folder));
+          const folder = join(options.out ?? 'dist', config.name);
+          const { actions, manifest } = await buildEnvironment(config, join(out, config.name));
           output.progressDone();
           const warnings = bundleWarnings(actions);
           if (warnings.length > 0) output.note(renderDiagnostics(warnings, PROJECT_ROOT));
