@@ -43,7 +43,7 @@ export function discovery(c: Context): Response {
     grant_types_supported: ['implicit', ...Object.keys(TOKEN_GRANTS)],
     code_challenge_methods_supported: ['S256', 'plain'],
     subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: ['RS256'],
+    id_token_signing_alg_values_supported: ['HS256', 'RS256'],
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
     claims_supported: [
       'aud',

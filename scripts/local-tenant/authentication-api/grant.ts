@@ -20,6 +20,8 @@ export interface Grant {
   nonce?: string;
   /** `auth_time` goes into the ID token where the client asked for `max_age`. */
   with_auth_time?: boolean;
+  /** The user's permissions at the API, where it enforces them and wants them in its tokens. */
+  permissions?: string[];
   /** How it was earned without a browser; goes into the access token. */
   gty?: string;
   id_token_claims: JsonObject;
@@ -32,6 +34,11 @@ interface ResourceServer extends JsonObject {
   allow_offline_access?: boolean;
   token_lifetime?: number;
   token_lifetime_for_web?: number;
+  signing_alg?: string;
+  signing_secret?: string;
+  /** Role-based access control: users get no scope that no permission gives them. */
+  enforce_policies?: boolean;
+  token_dialect?: string;
 }
 
 const OIDC_SCOPES = ['openid', 'profile', 'email', 'phone', 'address', 'offline_access'];
@@ -61,19 +68,38 @@ export function effectiveAudience(tenant: TenantContext, requested: string | und
   return typeof fallback === 'string' && fallback !== '' ? fallback : undefined;
 }
 
-/** Of the requested scopes those that exist: OpenID Connect's and the API's own. */
+/** Of the requested scopes those that exist: OpenID Connect's and the API's own, or those that are permitted. */
 export function grantedScopes(
   tenant: TenantContext,
   client: Client,
   audience: string | undefined,
   requested: readonly string[],
+  permissions: readonly string[],
 ): string[] {
   const api = audience === undefined ? undefined : resourceServer(tenant, audience);
-  const known = new Set([...OIDC_SCOPES, ...(api?.scopes ?? []).map((scope) => scope.value)]);
+  const own = (api?.scopes ?? []).map((scope) => scope.value);
+  const permitted = api?.enforce_policies === true ? own.filter((scope) => permissions.includes(scope)) : own;
+  const known = new Set([...OIDC_SCOPES, ...permitted]);
   return requested.filter((scope) => {
     if (scope === 'offline_access' && !mayHaveRefreshTokens(client, api)) return false;
     return known.has(scope);
   });
+}
+
+/** Whether the API wants the permissions themselves in its tokens (apis/enable-role-based-access-control-for-apis). */
+export function wantsPermissions({
+  enforce_policies: enforced,
+  token_dialect: dialect,
+}: ResourceServer): boolean {
+  return enforced === true && (dialect === 'access_token_authz' || dialect === 'rfc9068_profile_authz');
+}
+
+/** The secret that an API which asks for HS256 shares with the tenant. */
+export function sharedSecret({
+  signing_alg: algorithm,
+  signing_secret: secret,
+}: ResourceServer): string | undefined {
+  return algorithm === 'HS256' ? secret : undefined;
 }
 
 /** Seconds that access tokens for this audience live; those that come through the browser's address live shorter. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Client, JsonObject, Organization, User } from '../store';
 import type { TenantContext } from '../tenant-context';
 import { sealToken, signJwt } from '../tokens';
-import { accessTokenLifetime, type Grant } from './grant';
+import { accessTokenLifetime, type Grant, resourceServer, sharedSecret } from './grant';
 import { standardClaims } from './standard-claims';
 
 const ID_TOKEN_SECONDS = 36_000;
@@ -46,22 +46,24 @@ export async function issueTokens(issuing: Issuing): Promise<TokenResponse> {
 export async function issueAccessToken(issuing: Issuing, expiresIn: number): Promise<string> {
   const { tenant, issuer, grant } = issuing;
   const issuedAt = seconds(tenant.now());
-  const userinfo = `${issuer}userinfo`;
+  const secret =
+    grant.audience === undefined ? undefined : sharedSecret(resourceServer(tenant, grant.audience));
   const claims: JsonObject = {
     ...grant.access_token_claims,
     iss: issuer,
     sub: grant.user_id,
-    aud: audienceClaim(grant, userinfo),
+    aud: audienceClaim(grant, `${issuer}userinfo`, secret !== undefined),
     iat: issuedAt,
     exp: issuedAt + expiresIn,
     scope: grant.scope.join(' '),
     azp: grant.client_id,
     ...(grant.gty === undefined ? {} : { gty: grant.gty }),
+    ...(grant.permissions === undefined ? {} : { permissions: grant.permissions }),
     ...organizationClaims(tenant, grant),
   };
   return grant.audience === undefined
     ? sealToken(tenant, { ...claims, id_token_claims: grant.id_token_claims })
-    : signJwt(tenant, claims);
+    : signJwt(tenant, claims, secret);
 }
 
 /** `code` and `accessToken` are hashed into the token of hybrid and implicit answers. */
@@ -72,7 +74,7 @@ export async function issueIdToken(
   const { tenant, issuer, user, grant } = issuing;
   const issuedAt = seconds(tenant.now());
   const usedMultifactor = grant.methods.some((method) => method.name === 'mfa');
-  return signJwt(tenant, {
+  const claims: JsonObject = {
     ...standardClaims(user, grant.scope),
     ...grant.id_token_claims,
     iss: issuer,
@@ -87,7 +89,8 @@ export async function issueIdToken(
     ...(bound.code === undefined ? {} : { c_hash: leftHalfHash(bound.code) }),
     ...(bound.accessToken === undefined ? {} : { at_hash: leftHalfHash(bound.accessToken) }),
     ...organizationClaims(tenant, grant),
-  });
+  };
+  return signJwt(tenant, claims, idTokenSecret(issuing.client));
 }
 
 function organizationClaims(tenant: TenantContext, grant: Grant): JsonObject {
@@ -99,14 +102,23 @@ function organizationClaims(tenant: TenantContext, grant: Grant): JsonObject {
   return { org_id: grant.organization_id, org_name: organization?.name };
 }
 
-function audienceClaim(grant: Grant, userinfo: string): string | string[] {
+/** /userinfo cannot read what is signed with an API's own secret. */
+function audienceClaim(grant: Grant, userinfo: string, isForApiAlone: boolean): string | string[] {
   if (grant.audience === undefined) return userinfo;
-  return grant.scope.includes('openid') ? [grant.audience, userinfo] : grant.audience;
+  return grant.scope.includes('openid') && !isForApiAlone ? [grant.audience, userinfo] : grant.audience;
 }
 
 function jwtLifetime(client: Client): number | undefined {
-  const configuration = client.jwt_configuration as { lifetime_in_seconds?: number } | undefined;
-  return configuration?.lifetime_in_seconds;
+  return jwtConfiguration(client)?.lifetime_in_seconds;
+}
+
+/** The client's secret, where it asks for ID tokens that are signed with that (HS256). */
+export function idTokenSecret(client: Client): string | undefined {
+  return jwtConfiguration(client)?.alg === 'HS256' ? client.client_secret : undefined;
+}
+
+function jwtConfiguration(client: Client) {
+  return client.jwt_configuration as { lifetime_in_seconds?: number; alg?: string } | undefined;
 }
 
 function leftHalfHash(value: string): string {

@@ -3,6 +3,7 @@ import { clientIp } from '../request-url';
 import type { Client, Connection, JsonObject, Organization, User } from '../store';
 import type { TenantContext } from '../tenant-context';
 import { acceptedLanguages } from './locale';
+import { rolesOf } from './roles';
 import type { Session } from './session';
 
 /** What `event.request` is made of; a fresh one for every leg. */
@@ -131,27 +132,6 @@ function eventSession(session: Session): JsonObject {
     cookie: { mode: session.cookie_mode },
     metadata: session.metadata,
   };
-}
-
-export interface Role extends JsonObject {
-  id: string;
-  name: string;
-}
-
-/** The roles that the Management API has assigned to a user, inside an organization or outside. */
-export function rolesOf(
-  tenant: TenantContext,
-  userId: string,
-  organization: Organization | undefined,
-): Role[] {
-  const assigned =
-    organization === undefined
-      ? tenant.store.collection<{ items?: string[] }>('user-roles').get(userId)?.items
-      : tenant.store
-          .collection<{ roles?: string[] }>('organization-members')
-          .get(`${organization.id}:${userId}`)?.roles;
-  const roles = tenant.store.collection<Role>('roles');
-  return (assigned ?? []).flatMap((id) => roles.get(id) ?? []);
 }
 
 function without(values: JsonObject): JsonObject {

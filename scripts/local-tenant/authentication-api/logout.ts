@@ -7,6 +7,7 @@ import { findUser } from '../users';
 import { isListed } from './allowed-urls';
 import { findClient } from './clients';
 import { errorPage } from './error-page';
+import { idTokenSecret } from './issue-tokens';
 import { logRequest } from './login-log';
 import { invalidRequest, OAuthError } from './oauth-error';
 import { parseForm } from './request-body';
@@ -62,7 +63,9 @@ async function audienceOfHint(tenant: TenantContext, hint: string): Promise<stri
     const claims = decodeJwt(hint);
     // Verified as of the second it was issued, so that an expired token still tells who logs out.
     const issuedAt = new Date((claims.iat ?? 0) * 1000);
-    await verifyJwt({ ...tenant, now: () => issuedAt }, hint);
+    const client = findClient(tenant, String(claims.aud));
+    const secret = client === undefined ? undefined : idTokenSecret(client);
+    await verifyJwt({ ...tenant, now: () => issuedAt }, hint, secret === undefined ? {} : { secret });
     return String(claims.aud);
   } catch {
     throw invalidRequest('id_token_hint is invalid');

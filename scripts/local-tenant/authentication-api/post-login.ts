@@ -4,9 +4,10 @@ import type { TenantContext } from '../tenant-context';
 import { logEvent } from '../tenant-log';
 import { findUser, writeMetadata } from '../users';
 import { recordExecution } from './execution';
-import { type EventRequest, type LoginFacts, postLoginEvent, rolesOf } from './login-event';
+import { type EventRequest, type LoginFacts, postLoginEvent } from './login-event';
 import { recordLeg } from './login-record';
 import { revokeTokensOf } from './refresh-tokens';
+import { rolesOf } from './roles';
 import { endSession, type Session, saveSession } from './session';
 import type { Step } from './transaction';
 

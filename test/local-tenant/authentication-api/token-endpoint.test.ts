@@ -341,19 +341,6 @@ describe('the token endpoint and its neighbours', () => {
     expect(Object.keys(keys.keys[0] ?? {}).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
   });
 
-  behaves(
-    'Only RS256 is signed with: ID tokens of clients and access tokens of APIs that ask for HS256 or PS256 are RS256',
-    {
-      source: 'docs: get-started/applications/signing-algorithms',
-      status: 'differs',
-      note: 'One key for everything; the JWKS has no certificate chain (x5c, x5t).',
-    },
-  );
-  behaves('Access tokens carry no permissions claim, and scopes are not limited by roles', {
-    source: 'docs: get-started/apis/enable-role-based-access-control-for-apis',
-    status: 'differs',
-    note: 'An API’s enforce_policies and token_dialect are stored but have no effect.',
-  });
   behaves('Client credentials run no credentials-exchange Actions', {
     source: 'docs: actions/triggers/machine-to-machine',
     status: 'differs',

@@ -2,7 +2,13 @@ import { issuer } from '../../request-url';
 import type { JsonObject } from '../../store';
 import { signJwt } from '../../tokens';
 import { isPublic } from '../clients';
-import { accessTokenLifetime, effectiveAudience, resourceServer } from '../grant';
+import {
+  accessTokenLifetime,
+  effectiveAudience,
+  resourceServer,
+  sharedSecret,
+  wantsPermissions,
+} from '../grant';
 import type { TokenResponse } from '../issue-tokens';
 import { logRequest } from '../login-log';
 import { sameAudience } from '../management-audience';
@@ -25,18 +31,21 @@ export async function clientCredentials(request: TokenRequest): Promise<TokenRes
     const audience = effectiveAudience(tenant, textOf(body, 'audience'));
     if (audience === undefined) throw invalidRequest('Non-global clients are not allowed access to APIv1');
     const scope = scopesFor(request, audience);
+    const api = resourceServer(tenant, audience);
     const issuedAt = Math.floor(tenant.now().getTime() / 1000);
     const expiresIn = accessTokenLifetime(tenant, audience);
-    const accessToken = await signJwt(tenant, {
+    const claims = {
       iss: issuer(c),
       sub: `${client.client_id}@clients`,
       aud: audience,
       iat: issuedAt,
       exp: issuedAt + expiresIn,
       ...(scope.length === 0 ? {} : { scope: scope.join(' ') }),
+      ...(wantsPermissions(api) ? { permissions: scope } : {}),
       gty: 'client-credentials',
       azp: client.client_id,
-    });
+    };
+    const accessToken = await signJwt(tenant, claims, sharedSecret(api));
     logRequest(tenant, c, 'seccft', { client }, { audience, scope: scope.join(' ') });
     return {
       access_token: accessToken,
