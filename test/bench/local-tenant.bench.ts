@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Figure, inTurn, type PeerFigure, type Sample } from './figure';
 import { logInToSimulacrum } from './login-client';
 import { loginsAt, measureLogins, USERS } from './logins';
-import { prepareSimulacrum, type Server, startOurs } from './servers';
+import { copyOfProject, prepareSimulacrum, type Server, startCommand, startOurs } from './servers';
 
 const ROUNDS = 5;
 
@@ -22,8 +22,11 @@ export default async function localTenant(): Promise<Figure[]> {
   try {
     const again = join(folder, 'again');
     await startOnce(() => startOurs(again));
+    const project = copyOfProject(mkdtempSync(join(folder, 'project-')));
+    await startOnce(() => startCommand(project));
     const ours = {
       again: () => startOnce(() => startOurs(again)),
+      command: () => startOnce(() => startCommand(project)),
       first: () => startOnce(() => startOurs(mkdtempSync(join(folder, 'first-')))),
     };
     const starts =
@@ -53,6 +56,12 @@ export default async function localTenant(): Promise<Figure[]> {
         ...starts.again.ready,
         goal: { atMost: 500 },
         ...beside(peerStart),
+      },
+      {
+        name: '… `gatehouse start`, the policy checked and local built',
+        unit: 'ms',
+        ...starts.command.ready,
+        goal: { atMost: 500 },
       },
       { name: '… the very first time (certificates, database)', unit: 'ms', ...starts.first.ready },
       { name: 'login over TLS, p50', unit: 'ms', ...logins.tls.p50, ...beside(peerLogins?.p50) },

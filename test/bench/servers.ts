@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -47,6 +47,26 @@ export async function startOurs(folder: string, users = 0): Promise<TenantServer
       return (await answer).memory;
     },
   };
+}
+
+/** A copy of this project for `startCommand`: its state is not that of whoever works here. */
+export function copyOfProject(folder: string): string {
+  for (const part of ['actions', 'tenant', 'scripts', 'package.json']) {
+    cpSync(join(PROJECT_ROOT, part), join(folder, part), { recursive: true });
+  }
+  symlinkSync(join(PROJECT_ROOT, 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+}
+
+/** `gatehouse start` until its pages answer: the policy is checked and `local` is built by then, not yet deployed. */
+export async function startCommand(project: string): Promise<Server> {
+  const [http, https] = [await freePort(), await freePort()];
+  const program = join(project, 'scripts/gatehouse.cjs');
+  const ports = ['--port', `${http}`, '--tls-port', `${https}`];
+  const child = spawn(process.execPath, [program, 'start', ...ports], { cwd: project, stdio: 'ignore' });
+  const origin = `https://localhost:${https}`;
+  const readyMs = await firstAnswer(child, `${origin}/.well-known/openid-configuration`);
+  return serverOf(child, origin, readyMs, () => child.kill('SIGINT'));
 }
 
 export type Simulacrum = { start(): Promise<Server>; remove(): void } | { missing: string };
