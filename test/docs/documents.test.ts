@@ -102,9 +102,12 @@ describe('console blocks', () => {
     expect(withOutputs(fresh, ['old\n', ''])).toBe(DOCUMENT);
   });
 
-  it('are the same where only times, sizes, hashes and ids differ', () => {
+  it('are the same where only times, sizes, hashes, ids and what happens at once differ', () => {
     expect(withoutVolatileParts('x  53.4 kB  sha256 31e0cd205cc0 in 1.2 s')).toBe(
       withoutVolatileParts('x 3.9 kB  sha256 a1b2c3d4e5f6 in 20 s'),
+    );
+    expect(withoutVolatileParts('Deploy CLI: created b\nDeploy CLI: created a\nend')).toBe(
+      withoutVolatileParts('Deploy CLI: created a\nDeploy CLI: created b\nend'),
     );
     expect(withoutVolatileParts('3 users')).not.toBe(withoutVolatileParts('4 users'));
   });

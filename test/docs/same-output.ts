@@ -10,7 +10,14 @@ const VOLATILE: readonly [RegExp, string][] = [
   [/ {2,}/g, ' '],
 ];
 
+/** The Deploy CLI writes several things at once: which comes first is chance. */
+const WRITTEN_AT_ONCE = /(^Deploy CLI: .*\n)+/gm;
+
 /** An output with what is volatile taken out: two that are equal then tell a reader the same. */
 export function withoutVolatileParts(output: string): string {
-  return VOLATILE.reduce((text, [pattern, standIn]) => text.replace(pattern, standIn), output).trim();
+  const inOrder = output.replace(
+    WRITTEN_AT_ONCE,
+    (lines) => `${lines.trimEnd().split('\n').sort().join('\n')}\n`,
+  );
+  return VOLATILE.reduce((text, [pattern, standIn]) => text.replace(pattern, standIn), inOrder).trim();
 }

@@ -20,7 +20,7 @@ async function main(check: boolean): Promise<void> {
     process.stdout.write(`README.md:${block.line}: ${block.command} prints something else:\n`);
     process.stdout.write(`${outputs.get(block)}\n`);
   }
-  if (!check && stale.length > 0) {
+  if (!check) {
     writeFileSync(
       file,
       withOutputs(
