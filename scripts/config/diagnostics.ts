@@ -89,17 +89,20 @@ function closest(word: string, accepted: readonly string[]): string | undefined 
   return best?.word;
 }
 
+/** Insertions, deletions, substitutions, and neighbours that changed places. */
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  const rows = [Array.from({ length: b.length + 1 }, (_, index) => index)];
+  const cost = (row: number, column: number): number => rows[row]?.[column] ?? Infinity;
   for (let row = 1; row <= a.length; row++) {
-    const current = [row];
+    rows.push([row]);
     for (let column = 1; column <= b.length; column++) {
-      const substitution = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(substitution, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+      const substitution = cost(row - 1, column - 1) + (a[row - 1] === b[column - 1] ? 0 : 1);
+      const areSwapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      const swap = areSwapped ? cost(row - 2, column - 2) + 1 : Infinity;
+      rows[row]?.push(Math.min(substitution, cost(row - 1, column) + 1, cost(row, column - 1) + 1, swap));
     }
-    previous = current;
   }
-  return previous[b.length] ?? 0;
+  return cost(a.length, b.length);
 }
 
 /** `; did you mean "x"? accepted: x, y`: how a message about a mistyped word ends. */

@@ -29,6 +29,13 @@ const MISTAKES: Mistake[] = [
     path: 'email.grase',
   },
   {
+    what: 'a key with two letters that changed places',
+    before: 'email:\n  mode: enforce',
+    after: 'emial: {}\nemail:\n  mode: enforce',
+    code: 'CONFIG_UNKNOWN_KEY',
+    says: 'did you mean "email"?',
+  },
+  {
     what: 'an unknown key at the top',
     before: 'messages: {}',
     after: 'mesages: {}',
