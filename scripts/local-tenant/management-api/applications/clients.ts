@@ -12,6 +12,17 @@ export const PLACEHOLDER_CERTIFICATE = {
   pkcs7: 'the-local-tenant-has-no-certificates',
 } as const;
 
+/** How refresh tokens are where a client says nothing of them (recorded). */
+export const DEFAULT_REFRESH_TOKEN = {
+  expiration_type: 'non-expiring',
+  leeway: 0,
+  infinite_token_lifetime: true,
+  infinite_idle_token_lifetime: true,
+  token_lifetime: 2_592_000,
+  idle_token_lifetime: 1_296_000,
+  rotation_type: 'non-rotating',
+} as const;
+
 const SECRET_PROPERTIES = ['client_secret', 'signing_keys', 'encryption_key'];
 
 /** Applications. Secrets and keys are shown to callers with read:client_keys alone. */
@@ -86,15 +97,7 @@ function newClient(body: JsonObject, request: ApiRequest): JsonObject {
     oidc_conformant: false,
     sso_disabled: false,
     cross_origin_auth: false,
-    refresh_token: {
-      expiration_type: 'non-expiring',
-      leeway: 0,
-      infinite_token_lifetime: true,
-      infinite_idle_token_lifetime: true,
-      token_lifetime: 2_592_000,
-      idle_token_lifetime: 1_296_000,
-      rotation_type: 'non-rotating',
-    },
+    refresh_token: DEFAULT_REFRESH_TOKEN,
     signing_keys: [{ ...PLACEHOLDER_CERTIFICATE, subject: `/CN=${new URL(request.baseUrl).hostname}` }],
     callback_url_template: false,
     client_secret: clientSecret(),

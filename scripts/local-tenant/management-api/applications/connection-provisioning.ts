@@ -15,20 +15,20 @@ export function provisioningOperations(connections: Resource): Operation[] {
   return [
     listOf('directory-provisionings', 'directory_provisionings', 'directory_provisionings'),
     listOf('scim-configurations', 'scim_configurations', 'scim_config'),
-    ...provisioning(
-      connections,
-      'directory-provisioning',
-      'directory-provisionings',
-      'directory_provisionings',
-      () => ({
-        mapping: [],
-        synchronize_automatically: false,
-      }),
-    ),
-    ...provisioning(connections, 'scim-configuration', 'scim-configurations', 'scim_config', () => ({
-      user_id_attribute: 'externalId',
-      mapping: [],
-    })),
+    ...provisioning(connections, {
+      name: 'directory-provisioning',
+      collection: 'directory-provisionings',
+      scope: 'directory_provisionings',
+      changedAt: 'updated_at',
+      defaults: { mapping: [], synchronize_automatically: false },
+    }),
+    ...provisioning(connections, {
+      name: 'scim-configuration',
+      collection: 'scim-configurations',
+      scope: 'scim_config',
+      changedAt: 'updated_on',
+      defaults: { user_id_attribute: 'externalId', mapping: [] },
+    }),
     ...scimTokenOperations(connections),
     {
       method: 'POST',
@@ -72,14 +72,18 @@ function listOf(collection: string, key: string, scope: string): Operation {
   };
 }
 
+interface Provisioning {
+  name: string;
+  collection: string;
+  scope: string;
+  /** The property that says when it was changed last: the two do not agree on its name. */
+  changedAt: 'updated_at' | 'updated_on';
+  defaults: JsonObject;
+}
+
 /** At most one per connection, kept by its id. */
-function provisioning(
-  connections: Resource,
-  name: string,
-  collection: string,
-  scope: string,
-  defaults: () => JsonObject,
-): Operation[] {
+function provisioning(connections: Resource, kind: Provisioning): Operation[] {
+  const { name, collection, scope, changedAt, defaults } = kind;
   const path = `/connections/:id/${name}`;
   const documents = (request: ApiRequest) => request.tenant.store.collection(collection);
   const existing = (request: ApiRequest) => {
@@ -89,7 +93,7 @@ function provisioning(
     return document;
   };
   const put = (request: ApiRequest, document: JsonObject) => {
-    const stamped = { ...document, updated_at: request.tenant.now().toISOString() };
+    const stamped = { ...document, [changedAt]: request.tenant.now().toISOString() };
     documents(request).put(request.params.id ?? '', stamped);
     return stamped;
   };
@@ -109,7 +113,7 @@ function provisioning(
           connection_name: connection.name,
           strategy: connection.strategy,
           tenant_name: request.tenant.store.name,
-          ...defaults(),
+          ...defaults,
           ...bodyObject(request),
           created_at: request.tenant.now().toISOString(),
         };

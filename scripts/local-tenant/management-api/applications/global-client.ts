@@ -1,7 +1,7 @@
 import type { Client } from '../../store';
 import type { TenantContext } from '../../tenant-context';
 import { clientId, clientSecret } from '../identifiers';
-import { PLACEHOLDER_CERTIFICATE } from './clients';
+import { DEFAULT_REFRESH_TOKEN, PLACEHOLDER_CERTIFICATE } from './clients';
 
 /** Every tenant has one: it stands for all applications, and carries the classic login page. */
 export function addGlobalClient(tenant: TenantContext): void {
@@ -22,15 +22,7 @@ export function addGlobalClient(tenant: TenantContext): void {
     cross_origin_authentication: false,
     owners: [],
     custom_login_page_on: true,
-    refresh_token: {
-      expiration_type: 'non-expiring',
-      leeway: 0,
-      infinite_token_lifetime: true,
-      infinite_idle_token_lifetime: true,
-      token_lifetime: 2_592_000,
-      idle_token_lifetime: 1_296_000,
-      rotation_type: 'non-rotating',
-    },
+    refresh_token: DEFAULT_REFRESH_TOKEN,
     signing_keys: [{ ...PLACEHOLDER_CERTIFICATE, subject: 'deprecated' }],
   });
 }

@@ -1,12 +1,9 @@
-import { sendEmail } from '../../email';
 import type { JsonObject } from '../../store';
 import { notFound } from '../api-error';
-import { alphanumeric, prefixedId } from '../identifiers';
-import { type ApiRequest, bodyObject, created, isObject, NO_CONTENT, type Operation, ok } from '../operation';
+import { type ApiRequest, bodyObject, isObject, NO_CONTENT, type Operation, ok } from '../operation';
 import { checkpointPage, classicPage, pickFields } from '../paging';
 import type { Resource } from '../resources/resource';
 import { find } from '../resources/resource-operations';
-import { wholeSeconds } from '../validate-input';
 
 interface Member extends JsonObject {
   organization_id: string;
@@ -14,14 +11,9 @@ interface Member extends JsonObject {
   roles?: string[];
 }
 
-const invitationId = prefixedId('uinv_');
-const SEVEN_DAYS = 604_800;
-const THIRTY_DAYS = 2_592_000;
-
-/** Who belongs to an organization, with which roles there, and who is invited. */
+/** Who belongs to an organization, and with which roles there. */
 export function memberOperations(organizations: Resource): Operation[] {
-  const organization = (request: ApiRequest) => find(organizations, request);
-  const organizationId = (request: ApiRequest) => String(organization(request).id);
+  const organizationId = (request: ApiRequest) => String(find(organizations, request).id);
   const members = (request: ApiRequest) => request.tenant.store.collection<Member>('organization-members');
   const memberKey = (request: ApiRequest, userId: string) => `${organizationId(request)}:${userId}`;
   const member = (request: ApiRequest): Member => {
@@ -34,18 +26,9 @@ export function memberOperations(organizations: Resource): Operation[] {
     const roles = request.tenant.store.collection('roles');
     return (member(request).roles ?? []).map((id) => roles.get(id)).filter(isObject);
   };
-  const strings = (request: ApiRequest, key: string): string[] => {
-    const value = bodyObject(request)[key];
-    return Array.isArray(value) ? value.map(String) : [];
-  };
-  const invitations = (request: ApiRequest) =>
-    request.tenant.store.collection<JsonObject>('organization-invitations');
-  const invitation = (request: ApiRequest): JsonObject => {
-    const found = invitations(request).get(request.params.invitation_id ?? '');
-    if (found === undefined || found.organization_id !== organizationId(request)) {
-      throw notFound('The invitation does not exist', 'inexistent_invitation');
-    }
-    return found;
+  const putRoles = (request: ApiRequest, roles: string[]) => {
+    const entry = member(request);
+    members(request).put(memberKey(request, entry.user_id), { ...entry, roles });
   };
 
   return [
@@ -62,12 +45,9 @@ export function memberOperations(organizations: Resource): Operation[] {
         return ok(classicPage(all, request.query, 'members'));
       },
     },
-    {
-      method: 'POST',
-      path: '/organizations/:id/members',
-      scopes: ['create:organization_members'],
-      handle(request) {
-        for (const userId of strings(request, 'members')) {
+    ...addAndRemove('/organizations/:id/members', 'organization_members', 'members', {
+      add(request, userIds) {
+        for (const userId of userIds) {
           if (request.tenant.store.collection('users').get(userId) === undefined) {
             throw notFound('The user does not exist.', 'inexistent_user');
           }
@@ -75,47 +55,25 @@ export function memberOperations(organizations: Resource): Operation[] {
           const known = members(request).get(key);
           members(request).put(key, known ?? { organization_id: organizationId(request), user_id: userId });
         }
-        return NO_CONTENT;
       },
-    },
-    {
-      method: 'DELETE',
-      path: '/organizations/:id/members',
-      scopes: ['delete:organization_members'],
-      handle(request) {
-        for (const userId of strings(request, 'members')) members(request).delete(memberKey(request, userId));
-        return NO_CONTENT;
+      remove(request, userIds) {
+        for (const userId of userIds) members(request).delete(memberKey(request, userId));
       },
-    },
+    }),
     {
       method: 'GET',
       path: '/organizations/:id/members/:user_id/roles',
       scopes: ['read:organization_member_roles'],
       handle: (request) => ok(classicPage(rolesOf(request), request.query, 'roles')),
     },
-    {
-      method: 'POST',
-      path: '/organizations/:id/members/:user_id/roles',
-      scopes: ['create:organization_member_roles'],
-      handle(request) {
-        const entry = member(request);
-        const roles = [...new Set([...(entry.roles ?? []), ...strings(request, 'roles')])];
-        members(request).put(memberKey(request, entry.user_id), { ...entry, roles });
-        return NO_CONTENT;
-      },
-    },
-    {
-      method: 'DELETE',
-      path: '/organizations/:id/members/:user_id/roles',
-      scopes: ['delete:organization_member_roles'],
-      handle(request) {
-        const entry = member(request);
-        const removed = strings(request, 'roles');
-        const roles = (entry.roles ?? []).filter((role) => !removed.includes(role));
-        members(request).put(memberKey(request, entry.user_id), { ...entry, roles });
-        return NO_CONTENT;
-      },
-    },
+    ...addAndRemove('/organizations/:id/members/:user_id/roles', 'organization_member_roles', 'roles', {
+      add: (request, roles) => putRoles(request, [...new Set([...(member(request).roles ?? []), ...roles])]),
+      remove: (request, roles) =>
+        putRoles(
+          request,
+          (member(request).roles ?? []).filter((role) => !roles.includes(role)),
+        ),
+    }),
     {
       method: 'GET',
       path: '/organizations/:id/members/:user_id/effective-roles',
@@ -135,81 +93,44 @@ export function memberOperations(organizations: Resource): Operation[] {
         return ok(checkpointPage(all, request.query, 'members'));
       },
     },
-    {
-      method: 'GET',
-      path: '/organizations/:id/invitations',
-      scopes: ['read:organization_invitations'],
-      handle(request) {
-        const id = organizationId(request);
-        const all = invitations(request)
-          .list()
-          .filter((entry) => entry.organization_id === id);
-        return ok(classicPage(all, request.query, 'invitations'));
-      },
-    },
-    {
-      method: 'POST',
-      path: '/organizations/:id/invitations',
-      scopes: ['create:organization_invitations'],
-      handle(request) {
-        const { ttl_sec: ttl, send_invitation_email: send, ...body } = bodyObject(request);
-        const now = request.tenant.now();
-        const seconds = ttl === undefined || ttl === 0 ? SEVEN_DAYS : wholeSeconds(ttl, THIRTY_DAYS);
-        const ticket = alphanumeric(32);
-        const { name } = organization(request);
-        const document: JsonObject = {
-          id: invitationId(),
-          organization_id: organizationId(request),
-          ...body,
-          ticket_id: ticket,
-          invitation_url: `${request.baseUrl}/app?invitation=${ticket}&organization=${organizationId(request)}&organization_name=${encodeURIComponent(String(name))}`,
-          created_at: now.toISOString(),
-          expires_at: new Date(now.getTime() + seconds * 1000).toISOString(),
-        };
-        invitations(request).put(String(document.id), document);
-        if (send !== false) sendInvitation(request, document);
-        return created(document);
-      },
-    },
-    {
-      method: 'GET',
-      path: '/organizations/:id/invitations/:invitation_id',
-      scopes: ['read:organization_invitations'],
-      handle: (request) => ok(pickFields(invitation(request), request.query)),
-    },
-    {
-      method: 'DELETE',
-      path: '/organizations/:id/invitations/:invitation_id',
-      scopes: ['delete:organization_invitations'],
-      handle(request) {
-        invitations(request).delete(String(invitation(request).id));
-        return NO_CONTENT;
-      },
-    },
   ];
-}
-
-/** Auth0 writes to whoever is invited unless it is told not to. (organizations/invite-members) */
-function sendInvitation(
-  request: ApiRequest,
-  { organization_id, invitee, inviter, invitation_url }: JsonObject,
-): void {
-  const email = isObject(invitee) ? invitee.email : undefined;
-  if (typeof email !== 'string') return;
-  sendEmail(request.tenant, {
-    template: 'user_invitation',
-    to: email,
-    baseUrl: request.baseUrl,
-    variables: {
-      url: invitation_url,
-      inviter,
-      organization: request.tenant.store.collection('organizations').get(String(organization_id)),
-    },
-  });
 }
 
 function shownMember(request: ApiRequest, userId: string): JsonObject {
   const user = request.tenant.store.collection('users').get(userId) ?? {};
   const { email, picture, name } = user;
   return { user_id: userId, ...(email === undefined ? {} : { email }), picture, name };
+}
+
+interface Change {
+  add: (request: ApiRequest, ids: string[]) => void;
+  remove: (request: ApiRequest, ids: string[]) => void;
+}
+
+/** POST adds the ids that the body's `key` lists, DELETE takes them away; neither answers with anything. */
+function addAndRemove(path: string, scope: string, key: string, change: Change): Operation[] {
+  const ids = (request: ApiRequest): string[] => {
+    const value = bodyObject(request)[key];
+    return Array.isArray(value) ? value.map(String) : [];
+  };
+  return [
+    {
+      method: 'POST',
+      path,
+      scopes: [`create:${scope}`],
+      handle(request) {
+        change.add(request, ids(request));
+        return NO_CONTENT;
+      },
+    },
+    {
+      method: 'DELETE',
+      path,
+      scopes: [`delete:${scope}`],
+      handle(request) {
+        change.remove(request, ids(request));
+        return NO_CONTENT;
+      },
+    },
+  ];
 }

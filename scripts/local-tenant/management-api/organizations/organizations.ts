@@ -4,6 +4,7 @@ import { isObject, type Operation, ok } from '../operation';
 import type { Resource } from '../resources/resource';
 import { documentsOf, find, resourceOperations } from '../resources/resource-operations';
 import { discoveryDomainOperations } from './discovery-domains';
+import { invitationOperations } from './invitations';
 import { LINKED, NO_ORGANIZATION, putLinks } from './links';
 import { memberOperations } from './members';
 import { clientGrantOperations } from './organization-client-grants';
@@ -60,4 +61,5 @@ export const ORGANIZATION_OPERATIONS: readonly Operation[] = [
   ...discoveryDomainOperations(),
   ...clientOperations(),
   ...memberOperations(ORGANIZATIONS),
+  ...invitationOperations(ORGANIZATIONS),
 ];

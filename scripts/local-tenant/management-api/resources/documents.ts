@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../store';
-import { isObject } from '../operation';
+import { isObject, type Operation } from '../operation';
 
 /**
  * A PATCH as the Management API does it: root properties are replaced, those in `merged` key by key, and
@@ -47,4 +47,14 @@ export function union(known: unknown, more: readonly unknown[]): unknown[] {
   const items: unknown[] = Array.isArray(known) ? known : [];
   const texts = new Set(items.map((item) => JSON.stringify(item)));
   return [...items, ...more.filter((item) => !texts.has(JSON.stringify(item)))];
+}
+
+/** Puts back a bare list, each member into the collection under the value of its `key`. */
+export function restoreEach(collection: string, key: string): NonNullable<Operation['restore']> {
+  return ({ tenant }, answer) => {
+    if (!Array.isArray(answer)) return;
+    for (const member of answer.filter(isObject)) {
+      tenant.store.collection(collection).put(String(member[key]), member);
+    }
+  };
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../store';
 import { badRequest, notFound } from '../api-error';
-import { type ApiRequest, bodyObject, isObject, type Operation, ok } from '../operation';
+import { type ApiRequest, bodyObject, type Operation, ok } from '../operation';
+import { restoreEach } from '../resources/documents';
 import { singletons } from '../resources/singleton';
 
 const FACTORS: readonly string[] = [
@@ -23,12 +24,7 @@ export const GUARDIAN_OPERATIONS: readonly Operation[] = [
     path: '/guardian/factors',
     scopes: ['read:guardian_factors'],
     handle: (request) => ok(FACTORS.map((name) => factor(request, name))),
-    restore({ tenant }, answer) {
-      if (!Array.isArray(answer)) return;
-      for (const one of answer.filter(isObject)) {
-        tenant.store.collection('guardian-factors').put(String(one.name), one);
-      }
-    },
+    restore: restoreEach('guardian-factors', 'name'),
   },
   {
     method: 'PUT',

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../store';
 import { type ApiRequest, bodyObject, created, isObject, NO_CONTENT, type Operation, ok } from '../operation';
+import { restoreEach } from '../resources/documents';
 import { find } from '../resources/resource-operations';
 import { resourceAt } from '../resources/resource-table';
 
@@ -16,12 +17,7 @@ export const RULE_AND_HOOK_OPERATIONS: readonly Operation[] = [
           .list()
           .map(({ key }) => ({ key })),
       ),
-    restore({ tenant }, answer) {
-      if (!Array.isArray(answer)) return;
-      for (const config of answer.filter(isObject)) {
-        tenant.store.collection('rules-configs').put(String(config.key), config);
-      }
-    },
+    restore: restoreEach('rules-configs', 'key'),
   },
   {
     method: 'PUT',

@@ -41,15 +41,7 @@ export const SESSION_AND_TOKEN_OPERATIONS: readonly Operation[] = [
     handle: (request) =>
       ok(checkpointPage(living(request, owned(request, 'refresh-tokens')), request.query, 'tokens')),
   },
-  {
-    method: 'DELETE',
-    path: '/users/:id/refresh-tokens',
-    scopes: ['delete:refresh_tokens'],
-    handle(request) {
-      removeTokens(request, owned(request, 'refresh-tokens'));
-      return ACCEPTED;
-    },
-  },
+  revokeTokens('DELETE', '/users/:id/refresh-tokens', (request) => owned(request, 'refresh-tokens')),
   {
     method: 'POST',
     path: '/users/:id/revoke-access',
@@ -98,15 +90,7 @@ export const SESSION_AND_TOKEN_OPERATIONS: readonly Operation[] = [
       return ok(checkpointPage(shown, request.query, 'refresh_tokens'));
     },
   },
-  {
-    method: 'POST',
-    path: '/refresh-tokens/revoke',
-    scopes: ['delete:refresh_tokens'],
-    handle(request) {
-      removeTokens(request, chosenTokens(request));
-      return ACCEPTED;
-    },
-  },
+  revokeTokens('POST', '/refresh-tokens/revoke', chosenTokens),
   {
     method: 'GET',
     path: '/refresh-tokens/:id',
@@ -126,16 +110,26 @@ export const SESSION_AND_TOKEN_OPERATIONS: readonly Operation[] = [
       return ok(shownToken(request, { ...token, metadata }));
     },
   },
-  {
-    method: 'DELETE',
-    path: '/refresh-tokens/:id',
+  revokeTokens('DELETE', '/refresh-tokens/:id', family),
+];
+
+type Removal = Extract<Method, 'DELETE' | 'POST'>;
+
+function revokeTokens(
+  method: Removal,
+  path: string,
+  chosen: (request: ApiRequest) => JsonObject[],
+): Operation {
+  return {
+    method,
+    path,
     scopes: ['delete:refresh_tokens'],
     handle(request) {
-      removeTokens(request, family(request));
+      removeTokens(request, chosen(request));
       return ACCEPTED;
     },
-  },
-];
+  };
+}
 
 /** All sessions of a user, or one of them, with the refresh tokens that grew from them unless these are to stay. */
 function revokeAccess(request: ApiRequest): Answer {
@@ -150,7 +144,7 @@ function revokeAccess(request: ApiRequest): Answer {
   return ACCEPTED;
 }
 
-function removeSession(method: Extract<Method, 'DELETE' | 'POST'>, path: string): Operation {
+function removeSession(method: Removal, path: string): Operation {
   return {
     method,
     path,
