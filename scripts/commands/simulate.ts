@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { PROJECT_ROOT } from '../project-root';
-import { readScenario, renderResult, simulateFile } from '../simulation';
 import { runCommand } from '../terminal';
 
 /** `gatehouse simulate <scenario>`: runs a scenario through the built bundles; changes nothing anywhere. */
@@ -15,6 +14,9 @@ export function simulateCommand(): Command {
     )
     .action((file: string, options: { json?: boolean }) =>
       runCommand(options, async (output) => {
+        // Loaded here: the other commands do not pay for it.
+        const { readScenario, renderResult, simulateFile } =
+          require('../simulation') as typeof import('../simulation');
         const result = await simulateFile(readScenario(file, PROJECT_ROOT), { root: PROJECT_ROOT });
         output.line(renderResult(result));
         output.result(result);
