@@ -1,17 +1,22 @@
 import type { Client } from '../store';
 
+/** Addresses that would run or show something in the tenant's own name. */
+const NEVER_LEFT_FOR = ['javascript:', 'data:', 'vbscript:', 'blob:', 'file:'];
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
  * Whether `url` stands in a client's list. Exact, with two exceptions: Auth0's `https://*.example.com`, and
  * `http://localhost:*`, which only the local tenant knows, because its apps may have had to take another port.
- * The query is compared too; the fragment never.
+ * The query is compared too; the fragment never. Nothing is read into an address that is not written plainly: dots
+ * in its path, backslashes, spaces or capital letters in its host.
  */
 export function isListed(list: readonly string[] | undefined, url: string): boolean {
   if (!URL.canParse(url)) return false;
   const wanted = new URL(url);
-  if (wanted.username !== '' || wanted.password !== '') return false;
-  return (list ?? []).some((entry) => entry === url || matches(entry, wanted));
+  if (wanted.username !== '' || wanted.password !== '' || NEVER_LEFT_FOR.includes(wanted.protocol))
+    return false;
+  const isPlain = wanted.href === url || wanted.href === `${url}/`;
+  return (list ?? []).some((entry) => entry === url || (isPlain && matches(entry, wanted)));
 }
 
 /** Whether a script of this origin may call the client's endpoints. */

@@ -81,6 +81,11 @@ export function parseAuthorizeParameters(
   redirectUri: string,
   query: Record<string, string>,
 ): AuthorizeParameters {
+  for (const name of ['request', 'request_uri']) {
+    if ((query[name] ?? '') !== '') {
+      throw new OAuthError(400, `${name}_not_supported`, `The parameter ${name} is not supported`);
+    }
+  }
   const types = words(query.response_type).sort();
   if (types.length === 0) throw missingParameter('response_type');
   if (!RESPONSE_TYPES.includes(types.join(' '))) {

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
 import type { Client } from '../store';
 import type { TenantContext } from '../tenant-context';
-import { missingParameter, OAuthError } from './oauth-error';
+import { invalidRequest, missingParameter, OAuthError } from './oauth-error';
 import { textOf } from './request-body';
 
 export function findClient(tenant: TenantContext, clientId: string): Client | undefined {
@@ -31,7 +31,11 @@ export function isPublic(client: Client): boolean {
  */
 export function authenticateClient(tenant: TenantContext, c: Context, body: Record<string, unknown>): Client {
   const basic = basicCredentials(c.req.header('authorization'));
-  const clientId = basic?.id ?? textOf(body, 'client_id');
+  const named = textOf(body, 'client_id');
+  if (basic !== undefined && named !== undefined && named !== basic.id) {
+    throw invalidRequest('client_id is not that of the Authorization header');
+  }
+  const clientId = basic?.id ?? named;
   if (clientId === undefined) throw missingParameter('client_id');
   const client = findClient(tenant, clientId);
   if (client === undefined) throw new OAuthError(401, 'access_denied', 'Unauthorized');

@@ -4,12 +4,25 @@ import { Alert, Card, Page } from '../pages';
 import { localPath } from '../request-url';
 import type { JsonObject } from '../store';
 import type { TenantContext } from '../tenant-context';
+import { pickLocale } from './locale';
 import type { OAuthError } from './oauth-error';
 
 interface ErrorPageSettings {
   html?: string;
   url?: string;
 }
+
+const TEXTS = {
+  en: {
+    title: 'Something went wrong',
+    advice: 'Go back to the application and try again. If it happens again, tell whoever runs it.',
+  },
+  de: {
+    title: 'Etwas ist schiefgegangen',
+    advice:
+      'Gehen Sie zurück zur Anwendung und versuchen Sie es noch einmal. Geschieht es wieder, sagen Sie es denen, die sie betreiben.',
+  },
+};
 
 /**
  * What people see where an error cannot be sent to an app: the tenant's own error page (its address or its
@@ -37,17 +50,19 @@ export function errorPage(
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   );
   c.header('x-content-type-options', 'nosniff');
-  const own = customHtml(custom.html, { ...details, tenant: settings, lang: 'en' });
+  const lang = pickLocale(tenant, [], c.req.header('accept-language'));
+  const own = customHtml(custom.html, { ...details, tenant: settings, lang });
   if (own !== undefined) return c.html(own, error.status);
   const brand = typeof settings.friendly_name === 'string' ? settings.friendly_name : tenant.store.name;
+  const { title, advice } = lang.startsWith('de') ? TEXTS.de : TEXTS.en;
   return c.html(
-    <Page title="Something went wrong" brand={brand} layout="card" assets={localPath(c, '/assets')}>
+    <Page title={title} lang={lang} brand={brand} layout="card" assets={localPath(c, '/assets')}>
       <Card>
-        <h1>Something went wrong</h1>
+        <h1>{title}</h1>
         <Alert tone="danger" title={error.error}>
-          {error.description}
+          <span lang="en">{error.description}</span>
         </Alert>
-        <p>Go back to the application and try again. If it happens again, tell whoever runs it.</p>
+        <p>{advice}</p>
       </Card>
     </Page>,
     error.status,

@@ -64,18 +64,10 @@ export interface LoginFacts {
 export function postLoginEvent(tenant: TenantContext, facts: LoginFacts, request: EventRequest): JsonObject {
   const { client, connection, user, organization, session } = facts;
   return {
-    client: { client_id: client.client_id, name: client.name, metadata: client.client_metadata ?? {} },
-    connection: {
-      id: connection.id,
-      name: connection.name,
-      strategy: connection.strategy,
-      ...(connection.metadata === undefined ? {} : { metadata: connection.metadata }),
-    },
+    ...commonEvent(tenant, client, connection),
     request,
     stats: { logins_count: user.logins_count ?? 1 },
-    tenant: { id: tenant.store.name },
     user: eventUser(user),
-    configuration: {},
     transaction: {
       acr_values: [],
       locale: 'en',
@@ -96,6 +88,26 @@ export function postLoginEvent(tenant: TenantContext, facts: LoginFacts, request
     session: session === undefined ? {} : eventSession(session),
     ...(facts.refreshToken === undefined ? {} : { refresh_token: facts.refreshToken }),
   };
+}
+
+/** What the events of all triggers have. */
+export function commonEvent(tenant: TenantContext, client: Client, connection: Connection): JsonObject {
+  const { id, name, strategy, metadata } = connection;
+  return {
+    client: { client_id: client.client_id, name: client.name, metadata: client.client_metadata ?? {} },
+    connection: { id, name, strategy, ...(metadata === undefined ? {} : { metadata }) },
+    tenant: { id: tenant.store.name },
+    configuration: {},
+  };
+}
+
+/**
+ * The time that Actions are to see: only where somebody has moved the tenant's clock. Otherwise theirs runs, as
+ * on Auth0, and does not stand still while they work.
+ */
+export function actionClock(tenant: TenantContext): { now?: Date } {
+  const now = tenant.now();
+  return Math.abs(now.getTime() - Date.now()) < 1_000 ? {} : { now };
 }
 
 /** Stored, but not part of the event: `stats.logins_count` stands for the last one. */

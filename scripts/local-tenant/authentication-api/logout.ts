@@ -13,13 +13,18 @@ import { invalidRequest, OAuthError } from './oauth-error';
 import { parseForm } from './request-body';
 import { currentSession, endSession, forgetSessionCookie } from './session';
 
-/** `/v2/logout`: `returnTo` must be listed with the client, or with the tenant where no client is named. */
+/**
+ * `/v2/logout`: `returnTo` must be listed with the client, or with the tenant where no client is named; what stands
+ * behind `?` or `#` is not looked at. (authenticate/login/logout/redirect-users-after-logout)
+ */
 export function logout(tenant: TenantContext, c: Context): Response | Promise<Response> {
   try {
     const query = parseForm(new URL(c.req.url).searchParams);
     const client = query.client_id === undefined ? undefined : requireClient(tenant, query.client_id);
     const target = query.returnTo ?? '';
-    if (target !== '' && !isListed(allowed(tenant, client), target)) throw notListed('returnTo');
+    const address = target.replace(/[?#].*$/s, '');
+    const isAllowed = [target, address].some((url) => isListed(allowed(tenant, client), url));
+    if (target !== '' && !isAllowed) throw notListed('returnTo');
     end(tenant, c, client);
     if (target !== '') return c.redirect(new URL(target).toString(), 302);
     const [first] = allowed(tenant, client);

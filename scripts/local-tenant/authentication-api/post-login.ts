@@ -4,7 +4,7 @@ import type { TenantContext } from '../tenant-context';
 import { logEvent } from '../tenant-log';
 import { findUser, writeMetadata } from '../users';
 import { recordExecution } from './execution';
-import { type EventRequest, type LoginFacts, postLoginEvent } from './login-event';
+import { actionClock, type EventRequest, type LoginFacts, postLoginEvent } from './login-event';
 import { recordLeg } from './login-record';
 import { revokeTokensOf } from './refresh-tokens';
 import { rolesOf } from './roles';
@@ -46,6 +46,7 @@ export async function runPostLogin(tenant: TenantContext, run: PostLoginRun): Pr
     actions: deployedActions(tenant.store, 'post-login'),
     event,
     recordEvents: true,
+    ...actionClock(tenant),
     lookups: { roles: rolesOf(tenant, facts.user.user_id, facts.organization) },
     ...(resume === undefined ? {} : { resume: resume.step.suspension }),
   });

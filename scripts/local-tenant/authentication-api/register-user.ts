@@ -8,7 +8,7 @@ import type { TenantContext } from '../tenant-context';
 import { createUser, mergeMetadata, type NewUser, strategyType, UserDataError } from '../users';
 import { eventTransaction } from './browser-facts';
 import { recordExecution } from './execution';
-import { eventRequest } from './login-event';
+import { actionClock, commonEvent, eventRequest } from './login-event';
 import { logRequest } from './login-log';
 import { recordLeg } from './login-record';
 import type { Transaction } from './transaction';
@@ -105,17 +105,10 @@ async function runPreUserRegistration(tenant: TenantContext, c: Context, registr
     trigger: 'pre-user-registration',
     actions: deployedActions(tenant.store, 'pre-user-registration'),
     recordEvents: true,
+    ...actionClock(tenant),
     event: {
-      client: { client_id: client.client_id, name: client.name, metadata: client.client_metadata ?? {} },
-      connection: {
-        id: connection.id,
-        name: connection.name,
-        strategy: connection.strategy,
-        ...(connection.metadata === undefined ? {} : { metadata: connection.metadata }),
-      },
+      ...commonEvent(tenant, client, connection),
       request,
-      tenant: { id: tenant.store.name },
-      configuration: {},
       user: eventUser(profile),
       ...(transaction === undefined ? {} : { transaction: eventTransaction(transaction) }),
     },

@@ -247,7 +247,39 @@ describe('attacks on the token and authorization endpoints', () => {
     const body = new URLSearchParams({ username: 'ada@example.com', password: PASSWORD });
     const response = await login.send(new Request(agent.url, { method: 'POST', body }));
     expect(response.status).toBe(403);
+    // The token of another browser's page is none either.
+    const other = (await authorize(login)).agent;
+    body.set('_csrf', /name="_csrf" value="([^"]+)"/.exec(other.html)?.[1] ?? '');
+    const cookie = `gatehouse_csrf=${agent.cookies.get('gatehouse_csrf')}`;
+    const foreign = await login.send(new Request(agent.url, { method: 'POST', body, headers: { cookie } }));
+    expect(foreign.status).toBe(403);
     expect(login.tenant.store.collection('sessions').count()).toBe(0);
+  });
+
+  it('lets nobody put a header, a script or a further parameter into an answer', async () => {
+    const ask = (query: Record<string, string>) =>
+      login.get(
+        `/authorize?${new URLSearchParams({ client_id: 'spa', response_type: 'code', redirect_uri: CALLBACK, prompt: 'none', ...query })}`,
+      );
+    const state = 'x\r\nSet-Cookie: a=b&code=mine#"><script>alert(1)</script>';
+    const redirected = await ask({ state });
+    const location = new URL(redirected.headers.get('location') ?? '');
+    expect([...location.searchParams.keys()]).toEqual(['error', 'error_description', 'state']);
+    expect([location.searchParams.get('state'), redirected.headers.getSetCookie()]).toEqual([state, []]);
+    for (const mode of ['form_post', 'web_message']) {
+      const page = await (await ask({ state, response_mode: mode })).text();
+      expect([mode, page.includes('<script>alert')]).toEqual([mode, false]);
+    }
+  });
+
+  it('takes nothing but a form at /authorize, and one name of a client at /oauth/token', async () => {
+    const parameters = { client_id: 'spa', response_type: 'code', redirect_uri: CALLBACK };
+    expect((await login.post('/authorize', parameters)).status).toBe(400);
+    const authorization = `Basic ${Buffer.from('machine:machine-secret').toString('base64')}`;
+    const body = { grant_type: 'client_credentials', client_id: 'web', audience: API };
+    expect((await login.post('/oauth/token', body, { authorization })).status).toBe(400);
+    expect((await login.post('/oauth/token', 'x'.repeat(200_000))).status).toBe(413);
+    expect((await login.get('/oauth/token')).status).toBe(404);
   });
 
   it('answers a forged or expired state with an error page', async () => {
@@ -296,6 +328,19 @@ describe('attacks on the token and authorization endpoints', () => {
     expect(await target({ client_id: 'spa', returnTo: 'https://evil.example/' })).toEqual([400, null]);
     expect(await target({ client_id: 'spa', returnTo: '//evil.example/' })).toEqual([400, null]);
     expect(await target({ returnTo: 'http://localhost:3000/bye' })).toEqual([400, null]);
+    for (const trick of [
+      'http://localhost:3000\\@evil.example/bye',
+      'http://localhost:3000@evil.example/bye',
+      'http://x:y@localhost:3000/bye',
+      'http://localhost:3000/bye/../other',
+      'http://localhost:3000/bye.evil.example',
+      'javascript:alert(1)//http://localhost:3000/bye',
+      'http://localhost:3000/bye\r\nLocation: http://evil.example',
+    ]) {
+      expect(await target({ client_id: 'spa', returnTo: trick })).toEqual([400, null]);
+    }
+    const twice = '/v2/logout?client_id=spa&returnTo=http://localhost:3000/bye&returnTo=http://evil.example';
+    expect((await login.get(twice)).status).toBe(400);
     expect(await target({ client_id: 'nobody', returnTo: 'http://localhost:3000/bye' })).toEqual([400, null]);
     const oidcLogout = await login.get(
       '/oidc/logout?client_id=spa&post_logout_redirect_uri=https://evil.example/',

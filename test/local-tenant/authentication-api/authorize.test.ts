@@ -9,6 +9,28 @@ import {
   ORIGIN,
 } from './login-tenant';
 
+/** Addresses that a careless comparison takes for the callback. */
+const TRICKS = [
+  `${CALLBACK}/`,
+  `${CALLBACK}/../callback`,
+  `${CALLBACK}/%2e%2e/callback`,
+  `${CALLBACK};x`,
+  `${CALLBACK}%00`,
+  `${CALLBACK}\r\nSet-Cookie: x=y`,
+  ` ${CALLBACK}`,
+  'HTTP://LOCALHOST:3000/callback',
+  'http://localhost:3000/Callback',
+  'http://localhost:3000/%63allback',
+  'http://localhost:3000//callback',
+  'http://localhost:3000\\@evil.example/callback',
+  'http://user:password@localhost:3000/callback',
+  'http://localhost.:3000/callback',
+  'http://localhost:3000.evil.example/callback',
+  'http://127.0.0.1:3000/callback',
+  '//localhost:3000/callback',
+  'javascript:alert(1)',
+];
+
 describe('/authorize', () => {
   let login: LoginTenant;
   beforeEach(async () => {
@@ -39,6 +61,11 @@ describe('/authorize', () => {
           403,
           'Callback URL mismatch',
         ],
+        ...TRICKS.map((uri): [Record<string, string>, number, string] => [
+          { redirect_uri: uri, response_type: 'code' },
+          403,
+          'Callback URL mismatch',
+        ]),
       ];
       for (const [parameters, status, text] of cases) {
         const response = await open(parameters);
@@ -55,6 +82,12 @@ describe('/authorize', () => {
       [{ response_type: 'cod' }, 'unsupported_response_type', /cod/],
       [{ response_type: 'code', response_mode: 'pigeon' }, 'invalid_request', /pigeon/],
       [{ response_type: 'code', audience: 'nowhere' }, 'access_denied', 'Service not found: nowhere'],
+      [{ response_type: 'code', request: 'e30.e30.' }, 'request_not_supported', /request/],
+      [{ response_type: 'code', request_uri: 'https://x' }, 'request_uri_not_supported', /request_uri/],
+      [{ response_type: 'code code' }, 'unsupported_response_type', /code code/],
+      [{ response_type: 'CODE' }, 'unsupported_response_type', /CODE/],
+      [{ response_type: 'none' }, 'unsupported_response_type', /none/],
+      [{ response_type: 'code', code_challenge_method: 'S256' }, 'invalid_request', /code_challenge/],
       [{ response_type: 'code', prompt: 'none login' }, 'invalid_request', /none/],
       [{ response_type: 'code', max_age: 'soon' }, 'invalid_request', /max_age/],
       [{ response_type: 'code', code_challenge: 'short' }, 'invalid_request', /code_challenge/],

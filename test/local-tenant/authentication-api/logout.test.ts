@@ -45,6 +45,23 @@ describe('logging out', () => {
     },
   );
 
+  behaves(
+    '/v2/logout does not look at the query of returnTo, /oidc/logout does at that of its address',
+    {
+      source: 'docs: authenticate/login/logout/redirect-users-after-logout; log-users-out-of-auth0',
+      status: 'supported',
+    },
+    async () => {
+      const address = 'http://localhost:3000/bye?from=here';
+      const classic = await login.get(
+        `/v2/logout?${new URLSearchParams({ client_id: 'spa', returnTo: address })}`,
+      );
+      expect([classic.status, classic.headers.get('location')]).toEqual([302, address]);
+      const query = new URLSearchParams({ client_id: 'spa', post_logout_redirect_uri: address });
+      expect((await login.get(`/oidc/logout?${query}`)).status).toBe(400);
+    },
+  );
+
   it('forgets a session after its idle time, and at the latest after its lifetime', async () => {
     const { agent } = await logIn(login);
     for (let day = 0; day < 6; day += 1) {

@@ -324,6 +324,13 @@ describe('the post-login pipeline in a login', () => {
     expect((await end.redeem()).claims()).toMatchObject({ amr: ['mfa'] });
   });
 
+  it('shows the Actions the tenant’s time where somebody has moved its clock', async () => {
+    login.deploy('post-login', 'clock', onExecute("api.idToken.setCustomClaim('seen_at', Date.now())"));
+    login.wait(86_400);
+    const claims = (await (await logIn(login)).redeem()).claims();
+    expect(Math.abs(Number(claims?.seen_at) - login.tenant.now().getTime())).toBeLessThan(60_000);
+  });
+
   it('ends the session that an Action revokes', async () => {
     login.deploy('post-login', 'revoke', onExecute("api.session.revoke('stolen')"));
     const { agent, answer } = await logIn(login);
