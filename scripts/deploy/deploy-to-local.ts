@@ -100,6 +100,16 @@ function fingerprintOf(folder: string): string {
   return hash.digest('hex');
 }
 
+/** What the Deploy CLI takes as `--config_file` to reach this tenant: for people who run it by hand. */
+export function deployCliConfig(running: RunningTenant): Record<string, string> {
+  const { clientId, clientSecret } = deployCredentials(running);
+  return {
+    AUTH0_DOMAIN: new URL(running.https).host,
+    AUTH0_CLIENT_ID: clientId,
+    AUTH0_CLIENT_SECRET: clientSecret,
+  };
+}
+
 function deployCredentials(running: RunningTenant): { clientId: string; clientSecret: string } {
   const client = running.tenant.store.collection<Client>('clients').get(SEEDED_CLIENTS.deploy);
   if (client?.client_secret === undefined) {

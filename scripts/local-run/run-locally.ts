@@ -1,7 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildEnvironment } from '../bundle';
 import { type EnvironmentConfig, loadEnvironment, renderDiagnostics } from '../config';
-import { deployToLocal } from '../deploy/deploy-to-local';
+import { deployCliConfig, deployToLocal } from '../deploy/deploy-to-local';
 import { openStateFolder, type RunningTenant, startTenant } from '../local-tenant/running';
 import { EXAMPLE_PASSWORD, type ExampleUser, seedExampleUsers } from '../local-tenant/seed';
 import { PROJECT_ROOT } from '../project-root';
@@ -51,10 +52,11 @@ export async function runLocally(options: LocalRunOptions): Promise<void> {
       config: () => current.config,
     });
     state.announce({ http: running.http, https: running.https });
+    writeFileSync(state.deployCliConfig, JSON.stringify(deployCliConfig(running)), { mode: 0o600 });
     const users = await seedExampleUsers(running.tenant, build.config);
     output.progress(`Pages are up at ${running.http}; deploying with the Deploy CLI`);
     output.line(await deploy(build, running, output, signal));
-    printAddresses(running, users, output);
+    printAddresses(running, state.deployCliConfig, users, output);
     if (options.watch === true) {
       await watchAndDeploy(root, running, output, signal, (built) => {
         current = built;
@@ -138,7 +140,12 @@ async function watchAndDeploy(
   });
 }
 
-function printAddresses(running: RunningTenant, users: ExampleUser[], output: Output): void {
+function printAddresses(
+  running: RunningTenant,
+  configFile: string,
+  users: ExampleUser[],
+  output: Output,
+): void {
   const addresses = {
     sampleApp: `${running.http}/app`,
     dashboard: `${running.http}/dashboard`,
@@ -146,12 +153,14 @@ function printAddresses(running: RunningTenant, users: ExampleUser[], output: Ou
     issuer: `${running.http}/`,
     https: running.https,
     certificateAuthority: running.certificateAuthority,
+    deployCliConfig: configFile,
   };
   output.line();
   output.line(`  Sample app   ${addresses.sampleApp}`);
   output.line(`  Dashboard    ${addresses.dashboard}`);
   output.line(`  Outbox       ${addresses.outbox}`);
   output.line(`  Deploy CLI   ${addresses.https}  (authority: ${addresses.certificateAuthority})`);
+  output.line(`               a0deploy … --config_file ${addresses.deployCliConfig}`);
   output.line();
   output.line(`  Log in as one of these; the password of each is ${EXAMPLE_PASSWORD}`);
   for (const user of users) output.line(`    ${user.email.padEnd(20)} ${user.shows}`);

@@ -91,6 +91,19 @@ describe('gatehouse start', () => {
     expect((await fetch(first.addresses.outbox ?? '')).status).toBe(200);
     const keys = await (await fetch(`${first.addresses.issuer}.well-known/jwks.json`)).json();
 
+    const config = JSON.parse(readFileSync(first.addresses.deployCliConfig ?? '', 'utf8'));
+    expect(`https://${config.AUTH0_DOMAIN}`).toBe(first.addresses.https);
+    const token = await fetch(`${first.addresses.issuer}oauth/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: config.AUTH0_CLIENT_ID,
+        client_secret: config.AUTH0_CLIENT_SECRET,
+        audience: `${first.addresses.issuer}api/v2/`,
+      }),
+    });
+    expect(token.status).toBe(200);
+
     const second = run('--port', '0', '--tls-port', '0');
     expect(second.exitCode).toBe(1);
     expect(second.text).toMatch(/already running at http:\/\/localhost:\d+/);

@@ -7,6 +7,8 @@ import { UserError } from '../../terminal';
 export interface StateFolder {
   database: string;
   certificates: string;
+  /** What the Deploy CLI takes as `--config_file`, while the tenant runs. */
+  deployCliConfig: string;
   /** Removes the tenant with all that is in it; release records and certificates stay. */
   removeTenant(): void;
   /** Says where the tenant can be reached, for other commands and for a second start. */
@@ -29,6 +31,7 @@ interface Claim {
 export function openStateFolder(folder: string): StateFolder {
   const database = join(folder, 'tenant.db');
   const claimFile = join(folder, 'running.json');
+  const deployCliConfig = join(folder, 'deploy-cli.json');
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     claim(claimFile);
@@ -43,11 +46,14 @@ export function openStateFolder(folder: string): StateFolder {
   return {
     database,
     certificates: join(folder, 'tls'),
+    deployCliConfig,
     removeTenant: () => {
       for (const suffix of ['', '-wal', '-shm']) rmSync(database + suffix, { force: true });
     },
     announce: (urls) => writeFileSync(claimFile, JSON.stringify({ ...own, ...urls })),
-    release: () => rmSync(claimFile, { force: true }),
+    release: () => {
+      for (const file of [claimFile, deployCliConfig]) rmSync(file, { force: true });
+    },
   };
 }
 
