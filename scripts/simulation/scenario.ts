@@ -36,6 +36,8 @@ export const scenarioSchema = z.strictObject({
   event: object.nullish(),
   secrets: z.record(z.string(), z.string()).nullish(),
   resume: z.array(leg).nullish(),
+  /** What the tests expect of it; a simulation tells what happens. */
+  expect: object.nullish(),
 });
 
 export type Scenario = z.infer<typeof scenarioSchema>;

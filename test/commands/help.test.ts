@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { EXAMPLES, exampleHelp } from '../../scripts/help-examples';
 import { PROJECT_ROOT } from '../../scripts/project-root';
+import { readScenario } from '../../scripts/simulation';
 
 const FOLDER = join(PROJECT_ROOT, 'scripts/commands');
 
@@ -15,6 +16,15 @@ describe('the help', () => {
         expect(mistakesIn(example, command)).toEqual([]);
       }
       expect(exampleHelp(command.name())).toContain(`npx gatehouse ${command.name()}`);
+    }
+  });
+
+  it('shows a scenario that can be simulated as it stands, with what the tests expect of it', () => {
+    const files = Object.values(EXAMPLES.simulate ?? {}).flatMap((words) => /test\/\S+/.exec(words) ?? []);
+    expect(files).toHaveLength(1);
+    for (const file of files) {
+      expect(readScenario(join(PROJECT_ROOT, file), PROJECT_ROOT)).toBeDefined();
+      expect(readFileSync(join(PROJECT_ROOT, file), 'utf8')).toContain('expect:');
     }
   });
 
