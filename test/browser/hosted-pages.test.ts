@@ -1,5 +1,5 @@
 import { EXAMPLE_PASSWORD } from '../../scripts/local-tenant/seed';
-import type { Connection, OutboxMessage } from '../../scripts/local-tenant/store';
+import type { Client, Connection, OutboxMessage } from '../../scripts/local-tenant/store';
 import { describeInBrowser } from '../support/browser';
 import { browserSuite } from '../support/browser-suite';
 import { bindActions, putAction } from '../support/deployed-tenant';
@@ -255,6 +255,44 @@ describeInBrowser('the hosted pages in a browser', () => {
     );
   });
 
+  it('connects a device whose code somebody types', async () => {
+    const { person, tenant } = suite;
+    const { page } = person;
+    person.expected.push(/status of 400 .*\/u\/device/);
+    const { store } = tenant.tenant;
+    store.collection<Client>('clients').put('tv', {
+      client_id: 'tv',
+      name: 'Television',
+      app_type: 'native',
+      token_endpoint_auth_method: 'none',
+      grant_types: ['urn:ietf:params:oauth:grant-type:device_code'],
+    });
+    const database = store.collection<Connection>('connections').list()[0];
+    if (database === undefined) throw new Error('no connection');
+    store.collection<Connection>('connections').put(database.id, {
+      ...database,
+      enabled_clients: [...database.enabled_clients, 'tv'],
+    });
+    const answer = await fetch(`${tenant.http}/oauth/device/code`, {
+      method: 'POST',
+      body: new URLSearchParams({ client_id: 'tv', scope: 'openid' }),
+    });
+    const { verification_uri: uri, user_code: code } = (await answer.json()) as Record<string, string>;
+    await page.goto(String(uri));
+    await page.getByLabel('Code').fill('WRONG');
+    await person.submit();
+    await page.getByText("wasn't valid").waitFor();
+    await person.look('hosted-device');
+    await page.getByLabel('Code').fill(String(code));
+    await person.submit();
+    await person.enter('stella@example.com');
+    await person.submit();
+    await page.waitForURL(/\/u\/(form|device\/connected)/);
+    if (page.url().includes('/u/form')) await person.acceptTerms();
+    await page.getByText('Your device is now connected.').waitFor();
+    await person.look('hosted-device-connected');
+  });
+
   it('renders every component of a form, and says of those it cannot run that it does not', async () => {
     const { person, tenant } = suite;
     const { page } = person;
@@ -314,10 +352,13 @@ exports.onContinuePostLogin = async (event, api) => { api.user.setAppMetadata('a
     await person.close();
   });
 
-  it('shows an error page where the request itself is wrong', async () => {
-    const { person } = suite;
+  it('shows an error page where the request itself is wrong, in the language of the browser', async () => {
+    const person = await suite.newPerson({ locale: 'de-DE' });
     person.expected.push(/status of 400 .*\/authorize/);
     await person.open('/authorize?client_id=nobody&response_type=code&redirect_uri=https://x.example');
+    await person.page.getByRole('heading', { name: 'Etwas ist schiefgegangen' }).waitFor();
     await person.look('hosted-error');
+    expect(person.problems).toEqual([]);
+    await person.close();
   });
 });

@@ -1,5 +1,5 @@
 import { beginDeviceLogin, cancelDeviceLogin, pickLocale } from '../authentication-api';
-import { Alert, Button, Field } from '../pages';
+import { Alert, Button, Field, type Tone } from '../pages';
 import { localPath } from '../request-url';
 import type { TenantContext } from '../tenant-context';
 import { HostedPage, type PageContext, PageForm } from './hosted-page';
@@ -15,14 +15,16 @@ export async function submitDevice(tenant: TenantContext, c: PageContext) {
   const userCode = (await formField(c, 'code')).trim();
   const isCancelled = (await formField(c, 'cancel')) !== '';
   if (isCancelled && cancelDeviceLogin(tenant, c, userCode)) {
-    return c.html(<Outcome tenant={tenant} c={c} screen="device-code-confirmation-cancelled" />);
+    return c.html(
+      <Outcome tenant={tenant} c={c} screen="device-code-confirmation-cancelled" tone="warning" />,
+    );
   }
   const begun = isCancelled ? undefined : await beginDeviceLogin(tenant, c, userCode);
   return begun ?? c.html(<DevicePage tenant={tenant} c={c} userCode={userCode} failed />, 400);
 }
 
 export function showConnected(tenant: TenantContext, c: PageContext) {
-  return c.html(<Outcome tenant={tenant} c={c} screen="device-code-activation-allowed" />);
+  return c.html(<Outcome tenant={tenant} c={c} screen="device-code-activation-allowed" tone="success" />);
 }
 
 interface Props {
@@ -36,24 +38,33 @@ function DevicePage({ tenant, c, userCode, failed = false }: Props & { userCode:
   return (
     <HostedPage tenant={tenant} c={c} locale={locale} title={t('pageTitle')} heading={t('title')}>
       <p>{t('description')}</p>
-      {failed ? <Alert tone="danger">{t('invalid-code')}</Alert> : null}
       <PageForm c={c} action={localPath(c, '/u/device')}>
-        <Field label={t('placeholder')} name="code" value={userCode} autocomplete="off" required autofocus />
-        <Button>{t('buttonText')}</Button>
-        <Button kind="quiet" name="cancel" value="true">
-          {t('cancelText')}
-        </Button>
+        <Field
+          label={t('placeholder')}
+          name="code"
+          value={userCode}
+          autocomplete="off"
+          error={failed ? t('invalid-code') : undefined}
+          required
+          autofocus
+        />
+        <div class="actions">
+          <Button>{t('buttonText')}</Button>
+          <Button kind="quiet" name="cancel" value="true">
+            {t('cancelText')}
+          </Button>
+        </div>
       </PageForm>
     </HostedPage>
   );
 }
 
-function Outcome({ tenant, c, screen }: Props & { screen: string }) {
+function Outcome({ tenant, c, screen, tone }: Props & { screen: string; tone: Tone }) {
   const locale = localeOf(tenant, c);
   const t = textsOf(tenant, 'device-flow', screen, locale);
   return (
     <HostedPage tenant={tenant} c={c} locale={locale} title={t('pageTitle')} heading={t('title')}>
-      <p>{t('description')}</p>
+      <Alert tone={tone}>{t('description')}</Alert>
     </HostedPage>
   );
 }
