@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { canonicalJson, sha256 } from './canonical-json';
 import { checkPages } from './check-pages';
 import { checkPolicy } from './check-policy';
+import { checkStamps } from './check-stamps';
 import { sortDiagnostics, suggest } from './diagnostics';
 import { documentKeywords } from './document-keywords';
 import type { Diagnostic, EnvironmentConfig, LoadResult } from './environment-config';
@@ -100,6 +101,7 @@ export async function loadEnvironment(options: LoadOptions): Promise<LoadResult>
     signupPageSha256: sha256(canonicalJson(signupPartials(tenant, files, keywords))),
     textSha256: (file) => files.sha256(`tenant/${file}`) ?? '',
   });
+  diagnostics.push(...checkStamps(policy.terms, now));
   const prompt = policy.terms.prompt;
   if (prompt.kind === 'form' && prompt.formId === '' && policy.terms.mode !== 'off') {
     diagnostics.push({

@@ -1,7 +1,8 @@
 import { runInNewContext } from 'node:vm';
 import { buildActions, bundleWarnings } from '../../scripts/bundle';
 import { dataLiteral } from '../../scripts/bundle/data-literal';
-import { adviseOn, environmentNames, loadEnvironment, renderDiagnostics } from '../../scripts/config';
+import { environmentNames, loadEnvironment, renderDiagnostics } from '../../scripts/config';
+import { checkStamps } from '../../scripts/config/check-stamps';
 import { PROJECT_ROOT } from '../../scripts/project-root';
 
 const NOW = new Date('2026-11-15T12:00:00Z');
@@ -56,12 +57,12 @@ test('a policy that is too long for a bundle is announced, with its share', asyn
 });
 
 test('so many documents that their stamps leave no room for a history are announced', async () => {
-  const advice = async (count: number) => {
-    const config = await load('local', { terms: { documents: documents(count, 1) } });
-    return adviseOn(config, NOW).map(({ code }) => code);
+  const warnings = async (count: number) => {
+    const { terms } = (await load('local', { terms: { documents: documents(count, 1) } })).policy;
+    return checkStamps(terms, NOW).map(({ severity, code }) => [severity, code]);
   };
-  expect(await advice(5)).toEqual([]);
-  expect(await advice(8)).toEqual(['CONFIG_STAMPS_OVER_BUDGET']);
+  expect(await warnings(5)).toEqual([]);
+  expect(await warnings(8)).toEqual([['warning', 'CONFIG_STAMPS_OVER_BUDGET']]);
 });
 
 test('data becomes a literal that means the same, whatever its keys are called', () => {
