@@ -32,20 +32,27 @@ export function seedFromRecording(tenant: TenantContext, interactions: readonly 
     }
     if (method !== 'POST' && !touchesCreated && status < 300) {
       const shown = interactions.find((other) => other.method === 'GET' && relative(other.path) === pathname);
-      const after = method === 'DELETE' ? {} : asObject(response);
-      seedTarget(tenant, pathname, { ...after, ...asObject(shown?.response) }, seen);
+      const after = method === 'DELETE' ? {} : response;
+      seedTarget(tenant, pathname, merged(after, shown?.response), seen);
     }
     written.add(collectionOf(template)).add(pathname);
   }
 }
 
 /** What a PATCH, PUT or DELETE finds, although no GET showed it before: as the recording shows it later. */
-function seedTarget(tenant: TenantContext, pathname: string, shown: Document, seen: Set<string>): void {
+function seedTarget(tenant: TenantContext, pathname: string, shown: unknown, seen: Set<string>): void {
   const target = decodeURIComponent(pathname.split('/').pop() ?? '');
   if (seen.has(target) || seen.has(pathname)) return;
   const isSetting = operationFor('GET', pathname)?.operation.path.endsWith(`/${target}`) === true;
-  restoreAnswer(tenant, pathname, Object.keys(shown).length > 0 ? shown : { id: target, client_id: target });
+  const isKnown = Array.isArray(shown) || Object.keys(asObject(shown)).length > 0;
+  restoreAnswer(tenant, pathname, isKnown ? shown : { id: target, client_id: target });
   seen.add(isSetting ? pathname : target);
+}
+
+/** What is there after a write, as a GET shows it; a list (the policies, for one) is not merged. */
+function merged(after: unknown, shown: unknown): unknown {
+  if (Array.isArray(after) || Array.isArray(shown)) return shown ?? after;
+  return { ...asObject(after), ...asObject(shown) };
 }
 
 /** A deploy creates a version of an Action that was there before; every other POST creates what it answers with. */
