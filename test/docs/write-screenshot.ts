@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { EXAMPLE_PASSWORD } from '../../scripts/local-tenant/seed';
 import { PROJECT_ROOT } from '../../scripts/project-root';
-import { launchBrowser, visit } from '../support/browser';
+import { launchBrowser } from '../support/browser';
+import { personAt } from '../support/browser-suite';
 import { startDeployedTenant } from '../support/deployed-tenant';
 
 const PICTURE = 'scripts/local-tenant/dashboard/login-timeline.png';
@@ -11,16 +11,10 @@ async function main(): Promise<void> {
   const browser = await launchBrowser();
   const tenant = await startDeployedTenant();
   try {
-    const { page } = await visit(browser);
-    await page.goto(`${tenant.http}/app`);
-    await page.getByRole('button', { name: 'Log in', exact: true }).click();
-    await page.getByLabel('Email').fill('stella@example.com');
-    await page.locator('input[type=password]').fill(EXAMPLE_PASSWORD);
-    await page.getByRole('button', { name: 'Continue', exact: true }).click();
-    await page.locator('input[name=terms]').check();
-    await page.getByRole('button', { name: 'Continue' }).click();
-    await page.locator('input[name=newsletter]').check();
-    await page.getByRole('button', { name: 'Continue' }).click();
+    const person = await personAt(browser, tenant);
+    const { page } = person;
+    await person.logIn('stella@example.com');
+    await person.acceptTerms();
     await page.getByText('Welcome, Stella Stale').waitFor();
     await page.goto(`${tenant.http}/dashboard/logins`);
     await page.locator('tbody a').first().click();
