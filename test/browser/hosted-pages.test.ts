@@ -239,10 +239,7 @@ describeInBrowser('the hosted pages in a browser', () => {
     await withAction(
       "exports.onExecutePostLogin = async (event, api) => { api.authentication.challengeWith({ type: 'otp' }); };",
       async () => {
-        await person.openApp();
-        await person.press('Log in');
-        await person.enter('stella@example.com');
-        await person.submit();
+        await person.logIn('stella@example.com');
         await page.waitForURL(/\/u\/mfa/);
         await page.getByLabel('One-time code').fill('1');
         await person.submit();
@@ -306,10 +303,7 @@ describeInBrowser('the hosted pages in a browser', () => {
     const code = `exports.onExecutePostLogin = async (event, api) => { api.prompt.render('ap_all'); };
 exports.onContinuePostLogin = async (event, api) => { api.user.setAppMetadata('answers', event.prompt.fields); };`;
     await withAction(code, async () => {
-      await person.openApp();
-      await person.press('Log in');
-      await person.enter('stella@example.com');
-      await person.submit();
+      await person.logIn('stella@example.com');
       await page.getByText('With everything in it.').waitFor();
       expect(await page.getByText(/does not run this component/).count()).toBe(8);
       await page.locator('main form').evaluate((form) => form.setAttribute('novalidate', ''));

@@ -277,6 +277,30 @@ describe('forms', () => {
     },
   );
 
+  behaves(
+    'A CHOICE with allow_other takes what was typed as its value',
+    {
+      source: 'SDK types of forms',
+      status: 'unknown',
+      note: 'How Auth0 names that value is assumed: it stands where a chosen option’s value would.',
+    },
+    async () => {
+      const { agent } = await openForm([
+        step(
+          'one',
+          '$ending',
+          field('CHOICE', 'color', {
+            options: [{ value: 'red', label: 'Red' }],
+            allow_other: { enabled: true, label: 'Another colour' },
+          }),
+        ),
+      ]);
+      expect(agent.html).toContain('Another colour');
+      await agent.submit({ color: 'green' }, { form: 'color' });
+      expect(received().fields).toEqual({ color: 'green' });
+    },
+  );
+
   it('refuses answers to a step that is not open, and to a form that is finished', async () => {
     const { agent } = await openForm([
       step('one', 'two', field('TEXT', 'first')),
