@@ -53,7 +53,10 @@ export function validateInput(
   const accepted = table[tableKey(operation)];
   if (accepted === undefined) return;
   validateQuery(tableKey(operation), accepted, query);
-  if (accepted.body !== undefined) validateBody(operation.path, accepted.body, body);
+  if (accepted.body === undefined) return;
+  const more = MORE_PROPERTIES[tableKey(operation)];
+  const properties = more === undefined ? accepted.body : `${accepted.body} ${more}`;
+  validateBody(operation.path, properties, body);
 }
 
 export function tableKey(operation: Pick<Operation, 'method' | 'path'>): string {
@@ -71,8 +74,21 @@ function validateQuery(key: string, accepted: Accepted, query: Readonly<Record<s
   }
 }
 
-/** What the API takes and the SDK does not offer: checkpoint paging and the query syntax of the logs. */
-const MORE_QUERY_KEYS: Readonly<Record<string, readonly string[]>> = { 'GET /logs': ['from', 'take', 'q'] };
+/**
+ * What the API takes and the SDK does not offer: checkpoint paging and the query syntax of the logs, and what
+ * earlier releases of the Deploy CLI sent and got a plain answer to.
+ */
+const MORE_QUERY_KEYS: Readonly<Record<string, readonly string[]>> = {
+  'GET /logs': ['from', 'take', 'q'],
+  'GET /log-streams': ['paginate'],
+  'GET /custom-domains': ['paginate'],
+};
+
+/** Likewise for bodies: an earlier name of `cross_origin_authentication`. */
+const MORE_PROPERTIES: Readonly<Record<string, string>> = {
+  'POST /clients': 'cross_origin_auth:boolean',
+  'PATCH /clients/{}': 'cross_origin_auth:boolean',
+};
 
 /** Classic lists take offset and checkpoint paging side by side, though the SDK only offers one of them. */
 const PAGING_KEYS: ReadonlySet<string> = new Set(['page', 'per_page']);

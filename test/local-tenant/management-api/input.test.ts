@@ -51,6 +51,20 @@ describe('what requests may contain', () => {
   );
 
   behaves(
+    'what earlier releases of the Deploy CLI sent is still taken',
+    { source: 'recordings of auth0-deploy-cli 7 and 8.0', status: 'supported' },
+    async () => {
+      const api = testApi();
+      expect((await api.get('/log-streams?paginate=false')).body).toEqual([]);
+      expect((await api.get('/custom-domains?paginate=false')).body).toEqual([]);
+      const { body: client } = await api.post('/clients', { name: 'app', cross_origin_auth: true });
+      expect(client).toMatchObject({ cross_origin_auth: true, cross_origin_authentication: true });
+      const changed = await api.patch(`/clients/${client.client_id}`, { cross_origin_auth: false });
+      expect(changed.body).toMatchObject({ cross_origin_auth: false, cross_origin_authentication: false });
+    },
+  );
+
+  behaves(
     'a body that is not JSON is 400',
     { source: 'docs: api/management/v2/introduction', status: 'unknown', note: 'the message is assumed' },
     async () => {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../store';
 import { clientId, clientSecret } from '../identifiers';
-import { type ApiRequest, isObject, type Operation, ok } from '../operation';
+import { type ApiRequest, bodyObject, isObject, type Operation, ok } from '../operation';
 import { checkpointPage } from '../paging';
 import type { Resource } from '../resources/resource';
 import { documentsOf, find, resourceOperations, shown } from '../resources/resource-operations';
@@ -48,7 +48,9 @@ const CLIENTS: Resource = {
     request.caller.scopes.includes('read:client_keys')
       ? client
       : Object.fromEntries(Object.entries(client).filter(([key]) => !SECRET_PROPERTIES.includes(key))),
-  beforeWrite: (client) => {
+  beforeWrite: (client, request) => {
+    const { cross_origin_authentication: current, cross_origin_auth: earlier } = bodyObject(request);
+    if (current === undefined && earlier !== undefined) client.cross_origin_authentication = earlier;
     if (client.global !== true) client.cross_origin_auth = client.cross_origin_authentication === true;
     if (isObject(client.jwt_configuration)) client.jwt_configuration.secret_encoded ??= false;
   },
