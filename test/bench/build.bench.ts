@@ -18,6 +18,11 @@ const PACKAGES = {
 };
 const TOOLS = ['tsc', 'tsup', 'webpack'] as const;
 type Tool = (typeof TOOLS)[number];
+const NAMES: Record<Tool, string> = {
+  tsc: 'tsc, type check included, nothing bundled',
+  tsup: 'tsup',
+  webpack: 'webpack + ts-loader, type check included',
+};
 
 /** The same Actions by each tool, as a process from its start to its end, into a folder that was empty. */
 export default async function buildTime(): Promise<Figure[]> {
@@ -39,36 +44,35 @@ export default async function buildTime(): Promise<Figure[]> {
     },
   ];
 
-  const peer = await installPeer('build', PACKAGES);
-  if ('missing' in peer) {
-    return [...figures, { ...figure(inProcess.gatehouse.first), peer: { name: TOOLS.join(', '), ...peer } }];
-  }
-  const commands = await toolCommands(peer.folder);
   const side = (program: string[]) => async () => {
-    const out = outputFolder();
-    rmSync(out, { recursive: true, force: true });
+    rmSync(outputFolder(), { recursive: true, force: true });
     return { time: await timeOfProcess(process.execPath, program, { cwd: PROJECT_ROOT }) };
   };
-  const { gatehouse, ...others } = await inTurn(ROUNDS, {
-    gatehouse: side(['scripts/gatehouse.cjs', 'build', 'local', '--out', 'dist/bench']),
-    tsc: side(commands.tsc),
-    tsup: side(commands.tsup),
-    webpack: side(commands.webpack),
-  });
-  rmSync(join(PROJECT_ROOT, 'dist/bench'), { recursive: true, force: true });
-  const names: Record<Tool, string> = {
-    tsc: 'tsc, type check included, nothing bundled',
-    tsup: 'tsup',
-    webpack: 'webpack + ts-loader, type check included',
-  };
-  return [
-    ...figures,
-    ...TOOLS.map((tool) => figure(gatehouse.time, { name: names[tool], ...others[tool].time })),
-  ];
+  const ours = side(['scripts/gatehouse.cjs', 'build', 'local', '--out', 'dist/bench']);
+  try {
+    const peer = await installPeer('build', PACKAGES);
+    if ('missing' in peer) {
+      const { gatehouse } = await inTurn(ROUNDS, { gatehouse: ours });
+      return [...figures, figure(gatehouse.time, { name: TOOLS.join(', '), ...peer })];
+    }
+    const { tsc, tsup, webpack } = await toolCommands(peer.folder);
+    const { gatehouse, ...others } = await inTurn(ROUNDS, {
+      gatehouse: ours,
+      tsc: side(tsc),
+      tsup: side(tsup),
+      webpack: side(webpack),
+    });
+    return [
+      ...figures,
+      ...TOOLS.map((tool) => figure(gatehouse.time, { name: NAMES[tool], ...others[tool].time })),
+    ];
+  } finally {
+    rmSync(join(PROJECT_ROOT, 'dist/bench'), { recursive: true, force: true });
+  }
 }
 
-function figure(sample: Sample, peer?: PeerFigure): Figure {
-  return { name: '`gatehouse build local`, the whole command', unit: 'ms', ...sample, ...(peer && { peer }) };
+function figure(sample: Sample, peer: PeerFigure): Figure {
+  return { name: '`gatehouse build local`, the whole command', unit: 'ms', ...sample, peer };
 }
 
 function outputFolder(): string {
