@@ -128,6 +128,21 @@ it('has no operation that the seeded deploy client may not call', () => {
   expect(missing).toEqual([]);
 });
 
+behaves(
+  'groups, keys that customers bring, connected accounts and the stream of events are not there: 404',
+  {
+    source: 'auth0 SDK 6.4',
+    status: 'differs',
+    note: 'the local tenant has no users from directories, no encryption at rest and sends no events',
+  },
+  async () => {
+    const api = testApi();
+    for (const path of ['/groups', '/keys/encryption', '/keys/custom-signing', '/events']) {
+      expect([path, (await api.get(path)).body.statusCode]).toEqual([path, 404]);
+    }
+  },
+);
+
 describe('what a body may be', () => {
   behaves(
     'JSON is what it says, another type is 415, more than 1 MB is 413',
