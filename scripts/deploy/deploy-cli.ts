@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atMost } from './at-most';
 
 /** Who the Deploy CLI is to the tenant. */
 export type DeployCredentials =
@@ -53,7 +54,15 @@ const COLOURS = /\u001b\[[0-9;]*m/g;
  * a config file that only this user can read and that is deleted afterwards. Never rejects because the CLI
  * failed: look at `exitCode`.
  */
-export async function runDeployCli(run: DeployCliRun): Promise<DeployCliResult> {
+export function runDeployCli(run: DeployCliRun): Promise<DeployCliResult> {
+  return oneForEachCore(() => runAlone(run));
+}
+
+/** Each run keeps a core busy for many seconds, with half a gigabyte of memory: more at once finish no sooner. */
+const oneForEachCore = atMost(Math.max(2, availableParallelism()));
+
+async function runAlone(run: DeployCliRun): Promise<DeployCliResult> {
+  if (run.signal?.aborted) return { exitCode: 1, lines: [], failure: 'it was stopped' };
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-deploy-'));
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', removeFolder);
@@ -143,12 +152,15 @@ function readLines(stream: NodeJS.ReadableStream, take: (line: string) => void):
   stream.on('end', () => take(rest));
 }
 
+/** How the CLI's SDK says that no answer came. */
+export const CONNECTION_FAILURE = /fetch failed|timed? ?out|ECONNRESET/i;
+
 /** The CLI hides the causes of what fails most often: say what it means. */
 const KNOWN_FAILURES: readonly { pattern: RegExp; meaning: string }[] = [
   {
-    pattern: /fetch failed/,
+    pattern: CONNECTION_FAILURE,
     meaning:
-      'the tenant could not be reached: its domain does not resolve, nothing listens there, or its certificate is not trusted',
+      'no answer came: the connection broke, the domain does not resolve, nothing listens there, or its certificate is not trusted',
   },
   {
     pattern: /access_denied|Unauthorized|invalid_client/,
@@ -165,14 +177,16 @@ const KNOWN_FAILURES: readonly { pattern: RegExp; meaning: string }[] = [
 function explainFailure(lines: string[]): string {
   const text = lines.join('\n');
   const [, type] = /when processing type (\w+)/.exec(text) ?? [];
-  const [, status] = /^Status code: (\d+)/m.exec(text) ?? /error: Status code: (\d+)/.exec(text) ?? [];
+  const [, status] = /\bStatus code: (\d+)/.exec(text) ?? [];
+  // After the line that names the resource comes one with the error, unless it only says its own name.
+  const [, cause] = /^\w*Error: (?!Status code|\w*Error$)(.+)$/m.exec(text) ?? [];
   const [, message] = /^ +"message": "(.*)",?$/m.exec(text) ?? [];
   const errors = lines
     .flatMap((line) => /\berror: (.*)$/i.exec(line)?.[1] ?? [])
     .filter((line) => !/^(Problem running command|Status code:|\w*Error$)/.test(line))
     .map((line) => line.replace(/ ?\{.*"name":"([^"]+)".*\}/, ' $1'));
   const answer = message === undefined ? [] : [`${status === undefined ? '' : `${status} `}${message}`];
-  const said = [...new Set([...errors, ...answer])];
+  const said = [...new Set([...errors, ...(cause === undefined ? [] : [cause]), ...answer])];
   const shown = (said.length > 0 ? said : lines.slice(-3)).join(': ');
   const known = KNOWN_FAILURES.find(({ pattern }) => pattern.test(shown));
   const explained = known ? `${known.meaning} (the Deploy CLI says: ${shown})` : shown;

@@ -1,7 +1,7 @@
 import { adviseOn } from '../config';
 import { UserError } from '../terminal';
 import { readActionSecrets } from './credentials';
-import { runDeployCli } from './deploy-cli';
+import { CONNECTION_FAILURE, runDeployCli } from './deploy-cli';
 import { type DeployLock, takeLock } from './deploy-lock';
 import { isLocalDomain, preflight } from './preflight';
 import { releasedResources, releasePoint } from './release-point';
@@ -132,11 +132,7 @@ async function apply(target: Target, options: DeployOptions): Promise<Target> {
   let current = target;
   if (current.formsWithoutId.length > 0) {
     options.say(`making ${current.formsWithoutId.join(', ')} first: the Actions need the id`);
-    await runCli(
-      current,
-      current.comparison.changes.filter(({ kind }) => kind === 'form'),
-      options,
-    );
+    await write(current, (changes) => changes.filter(({ kind }) => kind === 'form'), options);
     current = await refresh(current, options);
     if (current.formsWithoutId.length > 0) {
       throw new UserError('DEPLOY_FAILED', `the form ${current.formsWithoutId.join(', ')} was not made`);
@@ -147,15 +143,29 @@ async function apply(target: Target, options: DeployOptions): Promise<Target> {
       );
     }
   }
-  if (current.comparison.changes.length > 0) await runCli(current, current.comparison.changes, options);
+  if (current.comparison.changes.length > 0) await write(current, (changes) => changes, options);
   return verified(current, options);
 }
 
-async function runCli(
+type Changes = Target['comparison']['changes'];
+
+/** The CLI does not repeat a request whose connection broke: a second run writes what the first one left. */
+async function write(
   target: Target,
-  changes: Target['comparison']['changes'],
+  choose: (changes: Changes) => Changes,
   options: DeployOptions,
 ): Promise<void> {
+  try {
+    await runCli(target, choose(target.comparison.changes), options);
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'CONNECTION_BROKEN') throw error;
+    options.say(`${error.message}; trying once more with what is left`);
+    const current = await refresh(target, options);
+    await runCli(current, choose(current.comparison.changes), options);
+  }
+}
+
+async function runCli(target: Target, changes: Changes, options: DeployOptions): Promise<void> {
   stopped(options);
   const stage = stageChanges(changes, { ...target, bindings: target.comparison.bindings });
   if (stage.types.length === 0) return stage.remove();
@@ -177,7 +187,9 @@ async function runCli(
     });
     stopped(options);
     if (result.exitCode !== 0) {
-      throw new UserError('DEPLOY_FAILED', `the Deploy CLI failed: ${result.failure ?? 'it gave no reason'}`);
+      const failure = result.failure ?? 'it gave no reason';
+      const code = CONNECTION_FAILURE.test(failure) ? 'CONNECTION_BROKEN' : 'DEPLOY_FAILED';
+      throw new UserError(code, `the Deploy CLI failed: ${failure}`);
     }
   } finally {
     stage.remove();
