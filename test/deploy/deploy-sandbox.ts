@@ -132,7 +132,7 @@ export async function deploySandbox(
     variables[`GATEHOUSE_${environment.toUpperCase()}_CLIENT_SECRET`] = client?.client_secret ?? '';
   }
   const start = (arguments_: string[], extra: Record<string, string> = {}, cwd = root) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/gatehouse.ts', ...arguments_], {
+    const child = spawn(process.execPath, ['scripts/gatehouse.cjs', ...arguments_], {
       cwd,
       env: { ...variables, ...extra },
       stdio: ['ignore', 'pipe', 'pipe'],

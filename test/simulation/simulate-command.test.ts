@@ -22,7 +22,7 @@ function gatehouse(parameters: string[], input = ''): Promise<Finished> {
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
-      ['--import', 'tsx', 'scripts/gatehouse.ts', 'simulate', ...parameters],
+      ['scripts/gatehouse.cjs', 'simulate', ...parameters],
       { cwd: PROJECT_ROOT },
       (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     );

@@ -216,7 +216,7 @@ class FaultyTenant {
 
   /** The whole process group dies at that request; the deploy after it has to mend what is left. */
   async #killAt(request: number, onHit: (hit: { method: string; path: string }) => void): Promise<string> {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/gatehouse.ts', 'deploy', 'dev'], {
+    const child = spawn(process.execPath, ['scripts/gatehouse.cjs', 'deploy', 'dev'], {
       cwd: this.sandbox.root,
       env: this.sandbox.variables,
       detached: true,
