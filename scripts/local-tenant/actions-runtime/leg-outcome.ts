@@ -1,4 +1,5 @@
 import type { ActionError, Command, JsonObject, Suspension, TriggerOutcome } from './contract';
+import { isObject } from './effects';
 import { NO_REDIRECT_PROTOCOLS } from './sandbox/api/redirect';
 
 /**
@@ -43,6 +44,10 @@ export function outcomeOf(
   if (!redirect && !form && !challenge) return { kind: 'completed' };
   if (isSilent(event)) return { kind: 'interaction_required' };
   if (!isInteractive(event)) return nonInteractive(challenge !== undefined && !redirect && !form);
+  const factors = usableFactors(challenge);
+  if (challenge && !redirect && !form && factors.length === 0) {
+    return failed('None of the factors that the Action asked for can be used.');
+  }
   if (redirect) return { kind: 'redirect', url: String(redirect.url), suspension: suspension('redirect') };
   if (form) {
     return {
@@ -56,9 +61,27 @@ export function outcomeOf(
   return {
     kind: 'challenge',
     mode: challenge?.type.includes('enroll') ? 'enroll' : 'challenge',
-    factors: challenge?.factors as JsonObject[],
+    factors,
     suspension: suspension('challenge'),
   };
+}
+
+const FACTORS = [
+  'otp',
+  'email',
+  'push-notification',
+  'phone',
+  'recovery-code',
+  'webauthn-platform',
+  'webauthn-roaming',
+];
+
+/** Of the factors that an Action asked for those that exist (docs: reference/post-login/post-login-api-object). */
+function usableFactors(challenge: Command | undefined): JsonObject[] {
+  const asked = Array.isArray(challenge?.factors) ? (challenge.factors as unknown[]) : [];
+  return asked.filter(
+    (factor): factor is JsonObject => isObject(factor) && FACTORS.includes(String(factor.type)),
+  );
 }
 
 function isSilent(event: JsonObject): boolean {

@@ -461,6 +461,28 @@ describe('suspension', () => {
   );
 
   behaves(
+    'unknown factors are passed over, and the login fails where no other was asked for',
+    { source: 'docs: reference/post-login/post-login-api-object', status: 'supported' },
+    async () => {
+      const some = await runLogin([
+        loginAction(
+          `api.authentication.challengeWithAny([{ type: 'telepathy' }, null, 'otp', { type: 'otp' }])`,
+        ),
+      ]);
+      expect(some.outcome).toMatchObject({ kind: 'challenge', factors: [{ type: 'otp' }] });
+      for (const factors of [`[{ type: 'telepathy' }]`, '[]', 'undefined']) {
+        const none = await runLogin([loginAction(`api.authentication.enrollWithAny(${factors})`)]);
+        expect([factors, none.outcome.kind]).toEqual([factors, 'failed']);
+      }
+    },
+  );
+  behaves('all known factors can be used, whichever the tenant has switched on', {
+    source: 'docs: reference/post-login/post-login-api-object',
+    status: 'differs',
+    note: 'The settings of /api/v2/guardian/factors are stored and have no effect; one page with a fixed code stands for all.',
+  });
+
+  behaves(
     'a challenge whose Action has an onContinue handler resumes through it',
     {
       source:

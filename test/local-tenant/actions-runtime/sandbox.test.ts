@@ -155,6 +155,38 @@ describe('an Action that misbehaves', () => {
     },
   );
 
+  behaves(
+    'what it does to built-ins harms nobody: its process is not used again',
+    {
+      source: 'not established',
+      status: 'differs',
+      note: 'Functions of JSON, Object, Promise, arrays, maps, sets and strings, and what is added to their prototypes. On Auth0 such a change may live on in the instance.',
+    },
+    async () => {
+      const completed = { kind: 'completed' };
+      await harmsNobody('Object.prototype.toJSON = () => ({})', completed);
+      await harmsNobody(`JSON.stringify = () => '"x"'`, completed);
+      await harmsNobody(`Array.prototype.push = () => { throw new Error('push'); }`, completed);
+      await harmsNobody(`globalThis.process = {}; globalThis.setTimeout = 1`, completed);
+      await harmsNobody(`Promise.prototype.then = () => { throw new Error('then'); }`, { kind: 'failed' });
+      await run('Object.prototype.polluted = true');
+      const { reports } = await run('console.log(typeof {}.polluted)');
+      expect(reports[0]?.logs).toEqual(['undefined']);
+    },
+  );
+
+  it('neither errors that cannot be read nor results that never come harm anybody', async () => {
+    const threw = { kind: 'failed', error: { kind: 'threw' } };
+    const unreadable = "{ get() { throw new Error('no'); }, getPrototypeOf() { throw new Error('no'); } }";
+    await harmsNobody(`throw new Proxy({}, ${unreadable})`, threw);
+    await harmsNobody(`throw Object.defineProperty(new Error(), 'stack', ${unreadable})`, threw);
+    await harmsNobody("throw Symbol('x')", threw);
+    await harmsNobody(`console.log(new Proxy({}, ${unreadable}))`, { kind: 'completed' });
+    await harmsNobody('return { then(_, refuse) { refuse(new Error()); } }', threw);
+    await harmsNobody('return { then() {} }', { kind: 'failed', error: { kind: 'timeout' } }, impatient);
+    await harmsNobody("require('node:net').createServer().listen(0)", { kind: 'completed' });
+  });
+
   it('a timer left behind does not spin while the next Action waits', async () => {
     const left = await run('setTimeout(() => { for (;;); }, 50)');
     const waiting = await run('await new Promise((resolve) => setTimeout(resolve, 120))');

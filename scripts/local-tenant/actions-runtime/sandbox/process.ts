@@ -4,6 +4,7 @@
  */
 import type { ActionError } from '../contract';
 import { executeAction, Instances } from './execute-action';
+import { guardBuiltIns } from './guard-built-ins';
 import { toError } from './load-action';
 import type { ActionAnswer, CallMessage } from './messages';
 import { currentRun } from './run-context';
@@ -13,6 +14,7 @@ declare const modulesFrom: string;
 
 const instances = new Instances(modulesFrom);
 const send = shieldProcess();
+const putBuiltInsBack = guardBuiltIns();
 /** Counts calls, so that a call is answered once: by its handler or by an error nobody awaited. */
 let running = 0;
 let calls = 0;
@@ -33,7 +35,7 @@ send({ type: 'ready' });
 function respond(call: number, answer: ActionAnswer): void {
   if (running !== call) return;
   running = 0;
-  const unfinished = answer.unfinished === true || hasTimers();
+  const unfinished = putBuiltInsBack() || answer.unfinished === true || leavesWork();
   send({ type: 'answer', answer: unfinished ? { ...answer, unfinished } : answer });
 }
 
@@ -46,7 +48,10 @@ function failFromOutside(thrown: unknown): void {
   respond(running, { commands: [], logs, durationMs: 0, error, unfinished: true });
 }
 
-/** Immediates do not count: `fetch` leaves one, and one that spins is noticed when the next call does not begin. */
-function hasTimers(): boolean {
-  return process.getActiveResourcesInfo().includes('Timeout');
+/**
+ * Timers and servers. Immediates do not count: `fetch` leaves one, and one that spins is noticed when the next call
+ * does not begin.
+ */
+function leavesWork(): boolean {
+  return process.getActiveResourcesInfo().some((resource) => /^Timeout$|ServerWrap$/.test(resource));
 }
