@@ -104,7 +104,7 @@ export async function deployEnvironment(options: DeployOptions): Promise<DeployO
     };
     const recordFile = target.records.write(record);
     target.records.removeJournal();
-    say(`deployed and verified: ${summary}`);
+    say(`deployed and verified: ${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`);
     return outcome('deployed', { changes: summary, record, recordFile });
   } finally {
     await lock.release().catch(() => say('the lock could not be removed; it lapses by itself'));
