@@ -32,6 +32,9 @@ function oddBodies(operation: Operation): unknown[] {
   );
 }
 
+/** Takes no body, and a quarter of a second each time. */
+const MAKES_A_KEY = ['/keys/signing/rotate'];
+
 const PLAIN_KINDS = ['forms', 'clients', 'roles', 'organizations', 'flows', 'log-streams', 'hooks', 'rules'];
 
 /** First segment of a path → the id of something that exists there. */
@@ -67,7 +70,8 @@ it.each(['GET', 'POST', 'PATCH', 'PUT', 'DELETE'])(
         );
 
     const failures: string[] = [];
-    for (const operation of OPERATIONS.filter((candidate) => candidate.method === method)) {
+    for (const operation of OPERATIONS) {
+      if (operation.method !== method || MAKES_A_KEY.includes(operation.path)) continue;
       const known = existing[operation.path.split('/')[1] ?? ''] ?? 'none';
       const ids = operation.path.includes(':') ? [known, 'no%2Fsuch%20id', '%00'] : [known];
       const bodies = method === 'GET' ? [undefined] : [...BODIES, ...oddBodies(operation)];
