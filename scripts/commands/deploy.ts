@@ -41,6 +41,8 @@ async function deployAll(
   const { deployEnvironment, forEachEnvironment, requireWritable, tenantAccess, writeWhole } =
     require('../deploy') as typeof import('../deploy');
   const named = options.canary === undefined ? environments : [options.canary, ...environments];
+  const { requireEnvironments } = require('./environments') as typeof import('./environments');
+  requireEnvironments(named);
   const { variables, domains } = tenantAccess(PROJECT_ROOT, named);
   if (options.record !== undefined) requireWritable(options.record);
   const stop = new AbortController();

@@ -20,6 +20,17 @@ export function selectEnvironments(name: string | undefined): string[] {
   );
 }
 
+/** For commands that take several: a slip in one name stops all. @throws UserError `CONFIG_UNKNOWN_ENVIRONMENT` */
+export function requireEnvironments(names: readonly string[]): void {
+  const accepted = environmentNames(PROJECT_ROOT);
+  const unknown = names.filter((name) => !accepted.includes(name));
+  if (unknown.length === 0) return;
+  throw new UserError(
+    'CONFIG_UNKNOWN_ENVIRONMENT',
+    `There is no environment ${unknown.map((name) => `"${name}"`).join(', ')}; accepted: ${accepted.join(', ')}. Nothing was sent.`,
+  );
+}
+
 /** Loads several environments; what is said of a file that they share is said once. */
 export async function loadEnvironments(
   names: readonly string[],
