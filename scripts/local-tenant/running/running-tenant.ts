@@ -40,7 +40,7 @@ export const DEFAULT_TENANT = 'local';
 /**
  * Starts the local tenant behind both listeners, with its applications and connections in place.
  *
- * @throws UserError `PORT_IN_USE`, `STORE_UNREADABLE`
+ * @throws UserError `PORT_IN_USE`, `STORE_UNREADABLE`, `STORE_TOO_NEW`
  */
 export async function startTenant(options: RunningTenantOptions): Promise<RunningTenant> {
   const opened: (() => void | Promise<void>)[] = [];
