@@ -76,6 +76,43 @@ describe('the replay', () => {
     expect(report.passed).toBe(1);
   });
 
+  it('puts a list back that came page by page, and one that was written before anybody read it', async () => {
+    const id = 'org_AAAAAAAAAAAAAAAA';
+    const link = {
+      connection_id: 'con_AAAAAAAAAAAAAAAA',
+      assign_membership_on_login: true,
+      show_as_button: true,
+      is_signup_enabled: false,
+    };
+    const page = (number: number, connections: object[]) =>
+      interaction(
+        'GET',
+        `/organizations/${id}/connections?page=${number}&per_page=50&include_totals=true`,
+        '',
+        200,
+        { connections, start: number * 50, limit: 50, total: 1 },
+      );
+    const changed = { ...link, show_as_button: false };
+    const report = await replayed(
+      interaction('GET', '/organizations?include_totals=true&take=50', '', 200, {
+        organizations: [{ id, name: 'acme' }],
+      }),
+      page(0, [link]),
+      page(1, []),
+      interaction(
+        'PATCH',
+        `/organizations/${id}/connections/${link.connection_id}`,
+        { show_as_button: false },
+        200,
+        changed,
+      ),
+      interaction('PUT', '/guardian/policies', [], 200, []),
+      interaction('GET', '/guardian/policies', '', 200, []),
+    );
+    expect(Object.values(report.templates).flatMap(({ differences }) => differences)).toEqual([]);
+    expect(report.passed).toBe(6);
+  });
+
   it('finds nothing where there is no folder', async () => {
     expect(await replay('/no/such/folder')).toMatchObject({ total: 0, passed: 0 });
   });

@@ -180,6 +180,18 @@ describe('what is particular', () => {
   );
 
   behaves(
+    'a PATCH of a phone template leaves in its content what it does not name',
+    { source: RECORDED, status: 'supported' },
+    async () => {
+      const api = testApi();
+      const { body: template } = await api.post('/branding/phone/templates', { type: 'otp_verify' });
+      const content = { body: { text: '{{ code }}', voice: '{{ code }}' } };
+      const { body } = await api.patch(`/branding/phone/templates/${template.id}`, { content });
+      expect(body.content).toEqual({ syntax: 'liquid', ...content });
+    },
+  );
+
+  behaves(
     'credentials of email and phone providers, and tokens of event streams, never come back',
     { source: RECORDED, status: 'supported' },
     async () => {
