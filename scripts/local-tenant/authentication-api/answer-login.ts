@@ -11,6 +11,7 @@ import { type Issuing, issueAccessToken, issueIdToken } from './issue-tokens';
 import { logRequest } from './login-log';
 import { OAuthError } from './oauth-error';
 import { respond } from './respond';
+import { findSession } from './session';
 import { endTransaction, type Transaction } from './transaction';
 
 /**
@@ -33,6 +34,7 @@ export async function answerLogin(
   const code = tenant.store.transaction(() => {
     endTransaction(tenant, transaction);
     const connection = findConnection(tenant, grant.connection);
+    const session = grant.session_id === undefined ? undefined : findSession(tenant, grant.session_id);
     logRequest(
       tenant,
       c,
@@ -42,7 +44,11 @@ export async function answerLogin(
         details: {
           prompts: [],
           actions: { executions },
-          session_id: grant.session_id,
+          ...timesOf(tenant, transaction),
+          ...(session === undefined
+            ? {}
+            : { session_id: session.id, session: { cookie: { mode: session.cookie_mode } } }),
+          stats: { loginsCount: user.logins_count ?? 0 },
           transaction_id: transaction.login_id,
         },
       },
@@ -58,6 +64,12 @@ export async function answerLogin(
     ...(await frontChannelTokens({ tenant, issuer: issuer(c), client, user, grant }, parameters, code)),
     state: parameters.state,
   });
+}
+
+/** When the login began and ended (milliseconds), as the tenant log has it. */
+function timesOf(tenant: TenantContext, { initiated_at: initiatedAt }: Transaction) {
+  const completedAt = tenant.now().getTime();
+  return { initiatedAt, completedAt, elapsedTime: completedAt - initiatedAt };
 }
 
 /** The tokens of implicit and hybrid answers. */

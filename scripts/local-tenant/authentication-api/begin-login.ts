@@ -26,6 +26,7 @@ export async function beginLogin(
   const transaction: Transaction = {
     ...request,
     state: newState(),
+    initiated_at: tenant.now().getTime(),
     expires_at: transactionExpiry(tenant),
     base_url: baseUrl(c),
     locale: pickLocale(tenant, parameters.ui_locales, c.req.header('accept-language')),

@@ -130,6 +130,7 @@ async function runLeg(
   const client = findClient(tenant, parameters.client_id);
   let user = findUser(tenant, authentication.user_id);
   const connection = findConnection(tenant, authentication.connection);
+  let executions: string[] = [];
   try {
     if (client === undefined || user === undefined || connection === undefined) {
       throw new OAuthError(
@@ -164,10 +165,11 @@ async function runLeg(
             },
           }),
     });
+    executions = result.executions;
     return await settle(tenant, c, transaction, facts, result);
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
-    return refuse(tenant, c, transaction, error, { user, connection });
+    return refuse(tenant, c, transaction, error, { user, connection, executions });
   }
 }
 
@@ -242,13 +244,20 @@ function challengeAtTheEnd(
   return c.redirect(localPath(c, `/u/mfa?state=${transaction.state}`), 302);
 }
 
+/** Whose login it was, and the executions of its Actions, as far as it came. */
+interface Refused {
+  user?: User | undefined;
+  connection?: Connection | undefined;
+  executions?: string[];
+}
+
 /** Ends a login without success: the app is told in OAuth's terms, the tenant log in Auth0's. */
 export function refuse(
   tenant: TenantContext,
   c: Context,
   transaction: Transaction,
   error: OAuthError,
-  who: { user?: User | undefined; connection?: Connection | undefined } = {},
+  { executions = [], ...who }: Refused = {},
 ): Response | Promise<Response> {
   const { parameters } = transaction;
   endTransaction(tenant, transaction);
@@ -262,6 +271,11 @@ export function refuse(
       description: error.description,
       details: {
         error: { message: error.description, oauthError: error.error, type: 'oauth-authorization' },
+        actions: { executions },
+        ...(transaction.authentication === undefined
+          ? {}
+          : { session_id: transaction.authentication.session_id }),
+        ...(who.user === undefined ? {} : { stats: { loginsCount: who.user.logins_count ?? 0 } }),
         transaction_id: transaction.login_id,
       },
     },

@@ -36,6 +36,8 @@ export interface FormProgress {
  */
 export interface Transaction {
   state: string;
+  /** Milliseconds since 1970. */
+  initiated_at: number;
   expires_at: string;
   base_url: string;
   parameters: AuthorizeParameters;

@@ -8,6 +8,7 @@ import {
   logIn,
   ORIGIN,
   oidcClient,
+  PASSWORD,
 } from './login-tenant';
 
 const onExecute = (body: string) => `exports.onExecutePostLogin = async (event, api) => { ${body} };`;
@@ -113,11 +114,52 @@ describe('the post-login pipeline in a login', () => {
             oauthError: 'access_denied',
             type: 'oauth-authorization',
           },
+          actions: { executions: [expect.any(String)] },
+          session_id: expect.any(String),
+          stats: { loginsCount: 1 },
         },
       });
       expect(login.logins()[0]).toMatchObject({ outcome: 'denied', reason: 'not_today: come back later' });
     },
   );
+
+  behaves(
+    'A login is logged as s, a silent one as ssa, with its Actions, times and session',
+    { source: 'oas/tenant-logs/logs-schema.json v1.0.0', status: 'supported' },
+    async () => {
+      login.deploy('post-login', 'any', onExecute(''));
+      const attempt = await authorize(login);
+      login.wait(30);
+      await attempt.agent.submit({ username: 'ada@example.com', password: PASSWORD }, { form: 'password' });
+      await authorize(login, { prompt: 'none' }, attempt.agent);
+      for (const [type, elapsed] of [
+        ['s', 30_000],
+        ['ssa', 0],
+      ] as const) {
+        const [log] = login.logs(type);
+        expect(log).toMatchObject({
+          user_id: userId,
+          strategy: 'auth0',
+          strategy_type: 'database',
+          details: {
+            actions: { executions: [expect.any(String)] },
+            prompts: [],
+            session_id: expect.any(String),
+            session: { cookie: { mode: 'persistent' } },
+            stats: { loginsCount: 1 },
+          },
+        });
+        const times = { ...(log?.details as Record<string, number> | undefined) };
+        expect(times.elapsedTime).toBe((times.completedAt ?? 0) - (times.initiatedAt ?? 0));
+        expect(times.elapsedTime).toBeGreaterThanOrEqual(elapsed);
+      }
+    },
+  );
+  behaves('Logs of failures hold neither qs nor body, and none holds a risk assessment', {
+    source: 'oas/tenant-logs/logs-schema.json v1.0.0',
+    status: 'differs',
+    note: 'What was sent may name a person (login_hint, ulp- fields); Auth0 logs it.',
+  });
 
   behaves(
     'A denial keeps metadata that was set before it, and the session',

@@ -113,6 +113,32 @@ describe('the token endpoint and its neighbours', () => {
     });
 
     behaves(
+      'A denied password grant answers HTTP 500 with access_denied and the reason',
+      {
+        source: 'support articles 2022-2026',
+        status: 'unknown',
+        note: 'The status of a denial at the token endpoint is not documented; 500 is what people report, assumed for every grant.',
+      },
+      async () => {
+        login.deploy(
+          'post-login',
+          'deny',
+          "exports.onExecutePostLogin = async (event, api) => api.access.deny('not_today');",
+        );
+        const answer = await token({
+          ...WEB,
+          grant_type: 'password',
+          username: 'ada@example.com',
+          password: PASSWORD,
+        });
+        expect(answer).toMatchObject({
+          status: 500,
+          body: { error: 'access_denied', error_description: 'not_today' },
+        });
+      },
+    );
+
+    behaves(
       'A redirect, form or factor in a password grant fails the login',
       {
         source: 'docs: actions/triggers/post-login/redirect-with-actions; use-refresh-tokens (mfa_required)',
