@@ -10,7 +10,12 @@ import { shownScopes } from './shown-scopes';
 
 const SCREEN = 60;
 const ROOMS = ['actions', 'tenant', 'scripts', 'test'];
-const DOCUMENTS = ['README.md', 'CHANGELOG.md', ...ROOMS.map((room) => `${room}/README.md`)];
+const INNER_ROOMS = ['scripts/deploy', 'scripts/sample-app'];
+const DOCUMENTS = [
+  'README.md',
+  'CHANGELOG.md',
+  ...[...ROOMS, ...INNER_ROOMS].map((room) => `${room}/README.md`),
+];
 
 const read = (file: string) => readFileSync(join(PROJECT_ROOT, file), 'utf8');
 
