@@ -72,7 +72,18 @@ function validateQuery(key: string, accepted: Accepted, query: Readonly<Record<s
       'invalid_query_string',
     );
   }
+  for (const key of FLAGS) {
+    const value = query[key];
+    if (value === undefined || value === 'true' || value === 'false') continue;
+    throw badRequest(
+      `Query validation error: 'Expected type boolean but found type string' on property ${key}.`,
+      'invalid_query_string',
+    );
+  }
 }
+
+/** Query keys that are true or false wherever they occur. */
+const FLAGS = ['include_totals', 'include_fields'] as const;
 
 /**
  * What the API takes and the SDK does not offer: checkpoint paging and the query syntax of the logs, and what

@@ -91,8 +91,13 @@ describe('paging', () => {
       expect(body).toMatchObject({ start: 2, limit: 2, total: 3 });
       expect(body.roles.map(({ name }: { name: string }) => name)).toEqual(['c']);
       expect((await api.get('/roles?page=9&per_page=2&include_totals=true')).body.roles).toEqual([]);
-      expect((await api.get('/roles?per_page=101')).body.errorCode).toBe('invalid_query_string');
+      expect((await api.get('/roles?per_page=101')).body).toMatchObject({
+        errorCode: 'invalid_query_string',
+        message:
+          "Query validation error: 'Value 101 is greater than maximum 100' on property per_page (Number of results per page. Defaults to 50).",
+      });
       expect((await api.get('/roles?page=first')).status).toBe(400);
+      expect((await api.get('/roles?include_totals=perhaps')).status).toBe(400);
     },
   );
 
