@@ -31,12 +31,11 @@ async function rollback(
       environment,
       variables,
       ...(domains[environment] === undefined ? {} : { domain: domains[environment] }),
-      say: (line) => output.progress(line),
+      say: (line) => output.note(line),
       ...(options.release === undefined
         ? {}
         : { release: deploy.readReleaseRecord(options.release, environment) }),
     });
-    output.progressDone();
     output.line(`${environment}: back to what ran before release ${outcome.undone}`);
     for (const line of outcome.done) output.line(`  ${line}`);
     if (outcome.done.length === 0) output.line('  it ran that already');

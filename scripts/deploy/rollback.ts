@@ -101,14 +101,11 @@ export function lastToUndo<Release extends Pick<ReleaseRecord, 'id' | 'kind' | '
 async function goBack(
   release: ReleaseRecord,
   target: Target,
-  options: TargetOptions & { say: (line: string) => void },
+  options: TargetOptions,
 ): Promise<{ done: string[]; secrets: string[]; after: TenantState }> {
   const { client } = target.connection;
   const done: string[] = [];
-  const did = (line: string) => {
-    done.push(line);
-    options.say(line);
-  };
+  const did = (line: string) => void done.push(line);
   const secrets: string[] = [];
   for (const [name, version] of Object.entries(release.before.actions)) {
     const current = target.state.actions.find((action) => action.id === version.id)?.deployed;

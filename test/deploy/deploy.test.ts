@@ -140,7 +140,7 @@ describe('a tenant’s life', () => {
     expect(await sandbox.gatehouse(['deploy', 'dev'])).toMatchObject({ exitCode: 0 });
   });
 
-  test('a change of policy plans and deploys the Actions that it concerns, and no others', async () => {
+  test('a change of policy is planned value by value, and refused where a secret is missing', async () => {
     sandbox.edit(
       'tenant/environments/dev.yaml',
       (text) =>
@@ -162,7 +162,9 @@ describe('a tenant’s life', () => {
     expect(refused.stdout).toContain('MISSING_SECRETS: set GATEHOUSE_DEV_SECRET_TERMS_SIGNING_KEY');
     expect(refused.stdout).toContain('CLI_CANNOT: database Members: the Deploy CLI does not take');
     takeAll('', 'Members App, Default App');
+  });
 
+  test('it deploys the Actions that it concerns, and no others', async () => {
     const versions = dev.versionNumbers();
     const secret = 'k'.repeat(40);
     const result = await sandbox.gatehouse(['deploy', 'dev'], {
