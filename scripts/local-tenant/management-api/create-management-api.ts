@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Context, Hono } from 'hono';
-import { baseUrl, clientIp, cutConnection } from '../request-url';
+import { baseUrl, ConnectionCut, clientIp, cutConnection } from '../request-url';
 import type { TenantContext } from '../tenant-context';
 import { logEvent } from '../tenant-log';
 import { UserDataError } from '../users';
@@ -43,6 +43,7 @@ export function createManagementApi(tenant: TenantContext, options: ManagementAp
     if (error instanceof ApiError) {
       return Response.json(error.body, { status: error.status, headers: error.headers });
     }
+    if (error instanceof ConnectionCut) throw error;
     return unexpected(tenant, c, error);
   });
   return app;
