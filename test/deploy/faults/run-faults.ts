@@ -185,7 +185,7 @@ class FaultyTenant {
     const onHit = (hit: { method: string; path: string }) => {
       this.lastHit = `${hit.method} ${hit.path}`;
     };
-    if (kind === 'killed') return this.#killAt(request, onHit);
+    if (kind === 'killed') return this.#killAt(request, untouched, onHit);
     this.faults.push({ path: '*', after: request, ...FAULTS[kind], onHit });
     return this.#deploy({ withoutPromptsSchema: !untouched });
   }
@@ -215,10 +215,14 @@ class FaultyTenant {
   }
 
   /** The whole process group dies at that request; the deploy after it has to mend what is left. */
-  async #killAt(request: number, onHit: (hit: { method: string; path: string }) => void): Promise<string> {
+  async #killAt(
+    request: number,
+    untouched: boolean,
+    onHit: (hit: { method: string; path: string }) => void,
+  ): Promise<string> {
     const child = spawn(process.execPath, ['scripts/gatehouse.cjs', 'deploy', 'dev'], {
       cwd: this.sandbox.root,
-      env: this.sandbox.variables,
+      env: { ...this.sandbox.variables, ...(untouched ? { GATEHOUSE_WITHOUT_PROMPTS_SCHEMA: '' } : {}) },
       detached: true,
       stdio: 'ignore',
     });
