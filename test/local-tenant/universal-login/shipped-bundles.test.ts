@@ -6,6 +6,7 @@ import { PROJECT_ROOT } from '../../../scripts/project-root';
 import { userAgent } from '../../support/user-agent';
 import {
   authorize,
+  claimsOf,
   createLoginTenant,
   type LoginTenant,
   logIn,
@@ -83,6 +84,27 @@ describe('the shipped Actions on the hosted pages', () => {
     const declining = await logIn(login, {}, undefined, { username: 'bob@example.com', password: PASSWORD });
     await declining.agent.submit({ declined: 'true' }, { form: 'terms' });
     expect(declining.answer().get('error_description')).toMatch(/^terms_declined: /);
+  });
+
+  it('asks in the browser whoever logs in for a device, and the device gets the tokens', async () => {
+    const grantType = 'urn:ietf:params:oauth:grant-type:device_code';
+    login.change('clients', 'spa', { grant_types: [grantType] });
+    const user = await login.user();
+    const ask = async (path: string, body: object) =>
+      (await (await login.post(path, { client_id: 'spa', ...body })).json()) as Record<string, string>;
+    const codes = await ask('/oauth/device/code', { scope: 'openid' });
+    const agent = login.browser();
+    await agent.open(codes.verification_uri_complete ?? '');
+    await agent.submit({}, { form: 'code' });
+    await agent.submit({ username: 'ada@example.com', password: PASSWORD }, { form: 'password' });
+    expect(agent.url.pathname).toBe('/u/form');
+    await agent.submit({ terms: 'true' }, { form: 'terms' });
+    await agent.submit({}, { form: 'newsletter' });
+    expect(agent.url.pathname).toBe('/u/device/connected');
+
+    const tokens = await ask('/oauth/token', { grant_type: grantType, device_code: codes.device_code });
+    expect(claimsOf(tokens.id_token)).toHaveProperty(['https://gatehouse.example.com/status', 'state'], 'ok');
+    expect(login.stored(user.user_id).app_metadata).toHaveProperty('gatehouse_terms.label', label);
   });
 
   it('denies who opens /continue instead of answering the form', async () => {
