@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { adviseOn, renderDiagnostics } from '../config';
+import { renderDiagnostics } from '../config';
 import { PROJECT_ROOT } from '../project-root';
 import { type ExitCode, type Output, runCommand } from '../terminal';
 
@@ -87,7 +87,7 @@ async function plan(environments: string[], options: PlanOptions, output: Output
     for (const name of taken)
       output.line(`! "${name}" is an Action that gatehouse did not make; deploy refuses without --adopt`);
     const warnings = target.warnings.filter(({ code }) => code !== 'CONFIG_FORM_ID_UNKNOWN');
-    const advice = [...warnings, ...adviseOn(target.config, new Date())];
+    const advice = [...warnings, ...deploy.adviseOnTarget(target, new Date())];
     if (advice.length > 0) output.note(renderDiagnostics(advice, PROJECT_ROOT));
     return {
       environment,

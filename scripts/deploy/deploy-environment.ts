@@ -1,5 +1,5 @@
-import { adviseOn } from '../config';
 import { UserError } from '../terminal';
+import { adviseOnTarget } from './advice';
 import { readActionSecrets } from './credentials';
 import { CONNECTION_FAILURE, runDeployCli } from './deploy-cli';
 import { type DeployLock, takeLock } from './deploy-lock';
@@ -59,7 +59,7 @@ export async function deployEnvironment(options: DeployOptions): Promise<DeployO
     say('nothing to do: the tenant runs exactly this build');
     return outcome('unchanged');
   }
-  for (const advice of adviseOn(target.config, new Date())) say(`warning: ${advice.message}`);
+  for (const advice of adviseOnTarget(target, new Date())) say(`warning: ${advice.message}`);
 
   // The journal stands before the lock: whoever is killed between the two leaves no riddle.
   const journal = target.records.beginJournal(id, target.config.domain);

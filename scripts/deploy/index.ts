@@ -1,3 +1,4 @@
+export { adviseOnTarget } from './advice';
 export { CREDENTIALS_HELP, readCredentials } from './credentials';
 export { type DeployOptions, type DeployOutcome, deployEnvironment } from './deploy-environment';
 export { draftFile } from './draft-file';

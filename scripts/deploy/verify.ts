@@ -1,4 +1,5 @@
-import { adviseOn, type Diagnostic, sha256, shownVersion } from '../config';
+import { type Diagnostic, sha256, shownVersion } from '../config';
+import { adviseOnTarget } from './advice';
 import { differingKeys, spokenOf } from './compare-resource';
 import type { ReleaseRecord } from './release-records';
 import { titleOf } from './render-plan';
@@ -113,5 +114,5 @@ export function verifyAdvice(target: Target, now: Date): Diagnostic[] {
       },
     ];
   });
-  return [...stale, ...adviseOn(target.config, now)];
+  return [...stale, ...adviseOnTarget(target, now)];
 }
