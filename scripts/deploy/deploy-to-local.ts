@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { RESEND_SECRETS } from '../../actions/policy/secrets';
 import type { BuiltAction } from '../bundle';
 import { deployedActions } from '../local-tenant/actions-runtime';
 import type { RunningTenant } from '../local-tenant/running';
@@ -37,7 +38,8 @@ interface LastDeploy {
 export async function deployToLocal(deploy: LocalDeploy): Promise<LocalDeployOutcome> {
   const { running } = deploy;
   const state = running.tenant.store.collection<LastDeploy>('gatehouse-state');
-  const fingerprint = fingerprintOf(deploy.folder);
+  const secrets = localSecrets(deploy);
+  const fingerprint = fingerprintOf(deploy.folder, secrets);
   if (state.get('last-deploy')?.fingerprint === fingerprint && runsExactly(deploy)) return 'unchanged';
 
   state.delete('last-deploy');
@@ -45,7 +47,7 @@ export async function deployToLocal(deploy: LocalDeploy): Promise<LocalDeployOut
     command: { import: join(deploy.folder, 'tenant.yaml') },
     domain: new URL(running.https).host,
     credentials: deployCredentials(running),
-    keywords: localSecrets(deploy),
+    keywords: secrets,
     certificateAuthority: running.certificateAuthority,
     withoutPromptsSchema: deploy.untouched !== true,
     onLine: (line) => {
@@ -85,8 +87,8 @@ function runsExactly({ running, actions }: LocalDeploy): boolean {
   });
 }
 
-function fingerprintOf(folder: string): string {
-  const hash = createHash('sha256');
+function fingerprintOf(folder: string, secrets: Record<string, string>): string {
+  const hash = createHash('sha256').update(JSON.stringify(secrets));
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     // The manifest names the commit, which changes nothing in the tenant.
     .filter((entry) => entry.isFile() && entry.name !== 'manifest.json')
@@ -111,25 +113,38 @@ export function deployCliConfig(running: RunningTenant): Record<string, string> 
 }
 
 function deployCredentials(running: RunningTenant): { clientId: string; clientSecret: string } {
-  const client = running.tenant.store.collection<Client>('clients').get(SEEDED_CLIENTS.deploy);
+  return credentialsOf(running, SEEDED_CLIENTS.deploy);
+}
+
+function credentialsOf(running: RunningTenant, seeded: string): { clientId: string; clientSecret: string } {
+  const client = running.tenant.store.collection<Client>('clients').get(seeded);
   if (client?.client_secret === undefined) {
     throw new UserError(
       'STATE_INCOMPLETE',
-      'The local tenant has lost its deploy client. Run `npm start -- --fresh`.',
+      `The local tenant has lost its client ${seeded}. Stop it and run \`npm start\` again: what is missing is put back.`,
     );
   }
   return { clientId: client.client_id, clientSecret: client.client_secret };
 }
 
-/** The local tenant's own values for the secrets that the Actions declare: random, made once per store. */
+/**
+ * The local tenant's own values for the secrets that the Actions declare: those of the client that sends verification
+ * emails again, and otherwise random ones, made once per store.
+ */
 function localSecrets({ running, actions }: LocalDeploy): Record<string, string> {
   const secrets = running.tenant.store.collection<{ value: string }>('local-secrets');
+  const resend = credentialsOf(running, SEEDED_CLIENTS.resend);
+  const given: Record<string, string> = {
+    [RESEND_SECRETS.domain]: new URL(running.https).host,
+    [RESEND_SECRETS.clientId]: resend.clientId,
+    [RESEND_SECRETS.clientSecret]: resend.clientSecret,
+  };
   const names = [...new Set(actions.flatMap((action) => action.secrets))];
   return Object.fromEntries(
     names.map((name) => {
-      const known = secrets.get(name) ?? { value: randomBytes(32).toString('base64url') };
-      secrets.put(name, known);
-      return [name, known.value];
+      const value = given[name] ?? secrets.get(name)?.value ?? randomBytes(32).toString('base64url');
+      if (given[name] === undefined) secrets.put(name, { value });
+      return [name, value];
     }),
   );
 }

@@ -6,7 +6,6 @@ import { type DeployedTenant, startDeployedTenant } from '../support/deployed-te
 import { userAgent } from '../support/user-agent';
 
 const EMAIL = 'uri@example.com';
-const CLIENT = { id: 'resend-verification-email', secret: 'only-for-this-test' };
 
 /** The built Action in its sandbox, over TLS to the tenant's own token endpoint and Management API. */
 describe('sending the verification email again', () => {
@@ -18,21 +17,6 @@ describe('sending the verification email again', () => {
   beforeAll(async () => {
     await new Promise<void>((resolve) => silent.listen(0, resolve));
     tenant = await startDeployedTenant({ email: { resend: { everyMinutes: 10, perDay: 5 } } });
-    const { store } = tenant.tenant;
-    store.collection<Client>('clients').put(CLIENT.id, {
-      client_id: CLIENT.id,
-      client_secret: CLIENT.secret,
-      name: 'Sends verification emails again',
-      app_type: 'non_interactive',
-      grant_types: ['client_credentials'],
-      token_endpoint_auth_method: 'client_secret_post',
-    } as Client);
-    store.collection('client-grants').put('cgr_resend', {
-      id: 'cgr_resend',
-      client_id: CLIENT.id,
-      audience: `${tenant.https}/api/v2/`,
-      scope: ['update:users'],
-    });
   }, 60_000);
   afterAll(async () => {
     for (const socket of connections) socket.destroy();
@@ -41,8 +25,12 @@ describe('sending the verification email again', () => {
   });
 
   /** What the Action finds in its secrets, as the Deploy CLI would have put them. */
-  function giveSecrets(domain: string, secret = CLIENT.secret): void {
-    const values = { RESEND_DOMAIN: domain, RESEND_CLIENT_ID: CLIENT.id, RESEND_CLIENT_SECRET: secret };
+  function giveSecrets(domain: string, secret = clientSecret()): void {
+    const values = {
+      RESEND_DOMAIN: domain,
+      RESEND_CLIENT_ID: SEEDED_CLIENTS.resend,
+      RESEND_CLIENT_SECRET: secret,
+    };
     tenant.tenant.store.collection('action-secrets').put('version_require-verified-email', { values });
   }
 
@@ -63,6 +51,8 @@ describe('sending the verification email again', () => {
   }
 
   const store = () => tenant.tenant.store;
+  const clientSecret = () =>
+    store().collection<Client>('clients').get(SEEDED_CLIENTS.resend)?.client_secret ?? '';
   const mails = () =>
     store()
       .collection<OutboxMessage>('outbox')
@@ -99,7 +89,7 @@ describe('sending the verification email again', () => {
     giveSecrets(new URL(tenant.https).host);
     expect(await logIn()).toMatch(/^email_unverified: /);
     expect(lastLogin().line).toMatchObject({ a: 'require-verified-email', d: 'deny', s: 'sent' });
-    expect(lastLogin().kept).not.toContain(CLIENT.secret);
+    expect(lastLogin().kept).not.toContain(clientSecret());
     expect(mails()).toHaveLength(1);
     expect(throttle()).toEqual({ at: expect.any(String), since: expect.any(String), count: 1 });
 

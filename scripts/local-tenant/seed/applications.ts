@@ -9,6 +9,7 @@ export const SEEDED_CLIENTS = {
   sampleWeb: 'gatehouse-sample-web',
   sampleBackend: 'gatehouse-sample-backend',
   helpDesk: 'gatehouse-help-desk',
+  resend: 'gatehouse-resend',
   deploy: 'gatehouse-deploy',
 } as const;
 
@@ -81,6 +82,7 @@ function seedResourceServers(store: TenantStore, origins: readonly string[]): vo
       SELF_SERVICE_SCOPES,
     );
     grant(grants, `${SEEDED_GRANT}help_desk_${index}`, SEEDED_CLIENTS.helpDesk, audience, HELP_DESK_SCOPES);
+    grant(grants, `${SEEDED_GRANT}resend_${index}`, SEEDED_CLIENTS.resend, audience, ['update:users']);
   }
 }
 
@@ -92,6 +94,7 @@ function seededClients(origins: readonly string[]): Client[] {
     sampleWeb(origins),
     machineToMachine(SEEDED_CLIENTS.sampleBackend, 'Sample app: backend of the profile page'),
     machineToMachine(SEEDED_CLIENTS.helpDesk, 'Sample app: backend of the help desk'),
+    machineToMachine(SEEDED_CLIENTS.resend, 'Actions: sends verification emails again'),
     machineToMachine(SEEDED_CLIENTS.deploy, 'Deploy CLI'),
   ];
 }
