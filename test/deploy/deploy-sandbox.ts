@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import {
   cpSync,
   existsSync,
@@ -63,7 +63,10 @@ export interface DeploySandbox {
 }
 
 /** Collections that grow with every request, whatever it does. */
-const TRANSIENT = ['logs', 'signing-keys', 'executions', 'rate-limits'];
+const TRANSIENT = ['logs', 'signing-keys', 'executions', 'rate-limits', 'client-assertions'];
+
+/** The environment whose client proves itself with a private key; that of the others has a secret. */
+const WITH_PRIVATE_KEY = 'staging';
 
 /** What every-resource-type.yaml refers to. */
 const REFERENCED_FILES: Readonly<Record<string, string>> = {
@@ -91,6 +94,26 @@ const EVERYTHING_ELSE: Readonly<Record<string, string>> = {
   'otp, enabled: true': 'otp, enabled: false',
   'enabled_locales: [en, de]': 'enabled_locales: [en, de, fr]',
 };
+
+/** Lets the deploy client prove itself with a key of its own, as a tenant's owner sets it up. */
+function givePrivateKey(store: TenantStore): string {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  const clients = store.collection<Client>('clients');
+  const client = clients.get(SEEDED_CLIENTS.deploy);
+  if (client === undefined) throw new Error('there is no deploy client');
+  const credential = { id: 'cred_deploy', client_id: client.client_id, alg: 'RS256', pem: publicKey };
+  store.collection('client-credentials').put(credential.id, credential);
+  clients.put(client.client_id, {
+    ...client,
+    token_endpoint_auth_method: null,
+    client_authentication_methods: { private_key_jwt: { credentials: [{ id: credential.id }] } },
+  });
+  return privateKey;
+}
 
 export async function deploySandbox(
   environments: readonly string[],
@@ -128,8 +151,11 @@ export async function deploySandbox(
     const domain = `${new URL(running.https).host}/t/${environment}`;
     writeFileSync(file, readFileSync(file, 'utf8').replace(/^domain: .*$/m, `domain: ${domain}`));
     const client = store(environment).collection<Client>('clients').get(SEEDED_CLIENTS.deploy);
-    variables[`GATEHOUSE_${environment.toUpperCase()}_CLIENT_ID`] = client?.client_id ?? '';
-    variables[`GATEHOUSE_${environment.toUpperCase()}_CLIENT_SECRET`] = client?.client_secret ?? '';
+    const prefix = `GATEHOUSE_${environment.toUpperCase()}`;
+    variables[`${prefix}_CLIENT_ID`] = client?.client_id ?? '';
+    if (environment === WITH_PRIVATE_KEY)
+      variables[`${prefix}_PRIVATE_KEY`] = givePrivateKey(store(environment));
+    else variables[`${prefix}_CLIENT_SECRET`] = client?.client_secret ?? '';
   }
   const start = (arguments_: string[], extra: Record<string, string> = {}, cwd = root) => {
     const child = spawn(process.execPath, ['scripts/gatehouse.cjs', ...arguments_], {

@@ -1,7 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
+import { issuer } from '../request-url';
 import type { Client } from '../store';
 import type { TenantContext } from '../tenant-context';
+import { assertedClientId, usesPrivateKey, verifyClientAssertion } from './client-assertion';
 import { invalidRequest, missingParameter, OAuthError } from './oauth-error';
 import { textOf } from './request-body';
 
@@ -19,30 +21,37 @@ export function allowsGrant(client: Client, grant: string): boolean {
 
 export function isPublic(client: Client): boolean {
   const method = client.token_endpoint_auth_method;
-  if (method !== undefined) return method === 'none';
+  if (usesPrivateKey(client)) return false;
+  if (method !== undefined && method !== null) return method === 'none';
   return client.app_type === 'spa' || client.app_type === 'native';
 }
 
 /**
- * The client that calls the token endpoint: by HTTP Basic or by the body's `client_secret`; public clients by
- * their id alone.
+ * The client that calls the token endpoint: by HTTP Basic, by the body's `client_secret`, or by an assertion that it
+ * signed with its private key; public clients by their id alone.
  *
  * @throws OAuthError 401 `access_denied` / `invalid_client` as Auth0 has it
  */
-export function authenticateClient(tenant: TenantContext, c: Context, body: Record<string, unknown>): Client {
+export async function authenticateClient(
+  tenant: TenantContext,
+  c: Context,
+  body: Record<string, unknown>,
+): Promise<Client> {
   const basic = basicCredentials(c.req.header('authorization'));
   const named = textOf(body, 'client_id');
   if (basic !== undefined && named !== undefined && named !== basic.id) {
     throw invalidRequest('client_id is not that of the Authorization header');
   }
-  const clientId = basic?.id ?? named;
+  const clientId = basic?.id ?? named ?? assertedClientId(body);
   if (clientId === undefined) throw missingParameter('client_id');
   const client = findClient(tenant, clientId);
   if (client === undefined) throw new OAuthError(401, 'access_denied', 'Unauthorized');
-  const secret = basic?.secret ?? textOf(body, 'client_secret');
-  if (isPublic(client)) {
+  if (isPublic(client)) return client;
+  if (usesPrivateKey(client)) {
+    await verifyClientAssertion(tenant, client, body, issuer(c));
     return client;
   }
+  const secret = basic?.secret ?? textOf(body, 'client_secret');
   if (secret === undefined || !equalSecrets(secret, client.client_secret)) {
     throw new OAuthError(401, 'access_denied', 'Unauthorized');
   }

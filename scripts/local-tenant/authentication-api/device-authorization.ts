@@ -23,7 +23,7 @@ export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 export async function authorizeDevice(tenant: TenantContext, c: Context): Promise<Response> {
   c.header('cache-control', 'no-store');
   const body = await readBody(c);
-  const client = authenticateClient(tenant, c, body);
+  const client = await authenticateClient(tenant, c, body);
   try {
     if (!allowsGrant(client, DEVICE_GRANT)) {
       throw new OAuthError(

@@ -29,7 +29,7 @@ export async function startPasswordless(tenant: TenantContext, c: Context): Prom
   const client =
     textOf(body, 'client_secret') === undefined
       ? findClient(tenant, clientId)
-      : authenticateClient(tenant, c, body);
+      : await authenticateClient(tenant, c, body);
   if (client === undefined) throw new OAuthError(401, 'access_denied', 'Unauthorized');
   const name = requiredText(body, 'connection');
   const connection = findConnection(tenant, name);

@@ -9,7 +9,7 @@ import { readBody, requiredText } from './request-body';
 /** `/oauth/revoke`: ends a refresh token with its family; says nothing of tokens that are not the client's. */
 export async function revoke(tenant: TenantContext, c: Context): Promise<Response> {
   const body = await readBody(c);
-  const client = authenticateClient(tenant, c, body);
+  const client = await authenticateClient(tenant, c, body);
   const token = findRefreshToken(tenant, requiredText(body, 'token'));
   if (token !== undefined && token.client_id === client.client_id) {
     revokeFamily(tenant, token);

@@ -28,7 +28,7 @@ export async function tokenEndpoint(tenant: TenantContext, c: Context): Promise<
   c.header('pragma', 'no-cache');
   const body = await readBody(c);
   const grantType = requiredText(body, 'grant_type');
-  const client = authenticateClient(tenant, c, body);
+  const client = await authenticateClient(tenant, c, body);
   const grant = Object.hasOwn(TOKEN_GRANTS, grantType) ? TOKEN_GRANTS[grantType] : undefined;
   if (grant === undefined) {
     throw new OAuthError(403, 'unsupported_grant_type', `Unsupported grant type: ${grantType}`);

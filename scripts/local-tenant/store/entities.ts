@@ -67,7 +67,8 @@ export interface Client extends JsonObject {
   web_origins?: string[];
   allowed_origins?: string[];
   grant_types?: string[];
-  token_endpoint_auth_method?: 'none' | 'client_secret_post' | 'client_secret_basic';
+  token_endpoint_auth_method?: 'none' | 'client_secret_post' | 'client_secret_basic' | null;
+  client_authentication_methods?: { private_key_jwt?: { credentials: { id: string }[] } } | null;
   oidc_conformant?: boolean;
   is_first_party?: boolean;
   client_metadata?: Record<string, string>;

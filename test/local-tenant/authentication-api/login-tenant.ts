@@ -246,14 +246,14 @@ export interface Attempt {
 export async function oidcClient(
   login: LoginTenant,
   clientId = 'spa',
-  secret?: string,
+  secret?: string | oidc.ClientAuth,
 ): Promise<oidc.Configuration> {
   const customFetch = (url: string, options: object) => login.send(new Request(url, options as RequestInit));
   const configuration = await oidc.discovery(
     new URL(ORIGIN),
     clientId,
     undefined,
-    secret === undefined ? oidc.None() : oidc.ClientSecretPost(secret),
+    typeof secret === 'string' ? oidc.ClientSecretPost(secret) : (secret ?? oidc.None()),
     { execute: [oidc.allowInsecureRequests], [oidc.customFetch]: customFetch as oidc.CustomFetch },
   );
   configuration[oidc.customFetch] = customFetch as oidc.CustomFetch;

@@ -78,23 +78,41 @@ function credentialsOf(clients: Resource, request: ApiRequest): JsonObject[] {
 }
 
 function createCredential(clients: Resource, request: ApiRequest) {
-  const { pem, parse_expiry_from_cert: _parse, ...body } = bodyObject(request);
   if (credentialsOf(clients, request).length >= 2) {
     throw badRequest('A client has at most two credentials.', 'credentials_limit_reached');
   }
+  return {
+    status: 201,
+    body: shownCredential(keepCredential(request, String(request.params.client_id), bodyObject(request))),
+  };
+}
+
+/** Keeps the keys that a new client was given, and names them in the client by their ids, as Auth0 does. */
+export function keepCredentialsOf(client: JsonObject, request: ApiRequest): void {
+  const methods = client.client_authentication_methods;
+  const method = isObject(methods) ? methods.private_key_jwt : undefined;
+  if (!isObject(method) || !Array.isArray(method.credentials)) return;
+  const credentials = method.credentials.filter(isObject).map((credential) => ({
+    id: credential.id ?? keepCredential(request, String(client.client_id), credential).id,
+  }));
+  client.client_authentication_methods = { private_key_jwt: { credentials } };
+}
+
+function keepCredential(request: ApiRequest, owner: string, given: JsonObject): JsonObject {
+  const { pem, parse_expiry_from_cert: _parse, ...body } = given;
   const now = request.tenant.now().toISOString();
   const credential: JsonObject = {
     id: CREDENTIALS.newId(),
     kid: alphanumeric(43),
     alg: 'RS256',
     ...body,
-    client_id: request.params.client_id,
+    client_id: owner,
     pem,
     created_at: now,
     updated_at: now,
   };
   documentsOf(CREDENTIALS, request.tenant).put(String(credential.id), credential);
-  return { status: 201, body: shownCredential(credential) };
+  return credential;
 }
 
 function shownCredential({ client_id: _client, pem: _pem, ...credential }: JsonObject): JsonObject {

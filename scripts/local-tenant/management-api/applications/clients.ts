@@ -4,7 +4,7 @@ import { type ApiRequest, bodyObject, isObject, type Operation, ok } from '../op
 import { checkpointPage } from '../paging';
 import type { Resource } from '../resources/resource';
 import { documentsOf, find, resourceOperations, shown } from '../resources/resource-operations';
-import { credentialOperations } from './client-credentials';
+import { credentialOperations, keepCredentialsOf } from './client-credentials';
 
 /** The local tenant signs with one key for all clients: a client's own certificate only looks like one. */
 export const PLACEHOLDER_CERTIFICATE = {
@@ -53,6 +53,7 @@ const CLIENTS: Resource = {
     if (current === undefined && earlier !== undefined) client.cross_origin_authentication = earlier;
     if (client.global !== true) client.cross_origin_auth = client.cross_origin_authentication === true;
     if (isObject(client.jwt_configuration)) client.jwt_configuration.secret_encoded ??= false;
+    keepCredentialsOf(client, request);
   },
   beforeDelete: forgetClient,
   notFound: { message: 'The client does not exist', errorCode: 'inexistent_client' },
