@@ -20,6 +20,9 @@ export interface ListenOptions {
   tls?: { key: string; cert: string };
 }
 
+/** Milliseconds. Clients keep connections for about a minute: a server that closes first cuts off their next request. */
+const KEEP_ALIVE = 75_000;
+
 /** Only this machine may talk to the local tenant: its dashboard needs no password. */
 const LOOPBACK_ADDRESSES = ['127.0.0.1', '::1'] as const;
 
@@ -73,7 +76,10 @@ function createServer(fetch: Fetch, tls: ListenOptions['tls']): Server {
       ...(clientIp === undefined ? {} : { clientIp }),
     });
   });
-  return tls ? createHttpsServer({ key: tls.key, cert: tls.cert }, listener) : createHttpServer(listener);
+  const options = { keepAliveTimeout: KEEP_ALIVE };
+  return tls
+    ? createHttpsServer({ ...options, key: tls.key, cert: tls.cert }, listener)
+    : createHttpServer(options, listener);
 }
 
 function tryListen(
