@@ -126,6 +126,8 @@ describeInBrowser('the hosted pages in a browser', () => {
     await person.openApp();
     await person.press('Log in');
     await page.waitForURL(/\/u\/login/);
+    // The browser sets the focus some time after the page is there.
+    await page.locator('input[name=username]:focus').waitFor();
     await page.keyboard.type('stella@example.com');
     await press('Tab');
     await page.keyboard.type(EXAMPLE_PASSWORD);
