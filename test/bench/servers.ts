@@ -28,7 +28,7 @@ export interface TenantServer extends Server {
 export async function startOurs(folder: string, users = 0): Promise<TenantServer> {
   const [http, https] = [await freePort(), await freePort()];
   const program = join(__dirname, 'tenant-server.ts');
-  const flags = ['--expose-gc', '--require', './scripts/load-typescript.cjs'];
+  const flags = ['--require', './scripts/load-typescript.cjs'];
   const child = spawn(process.execPath, [...flags, program, folder, `${http}`, `${https}`, `${users}`], {
     cwd: PROJECT_ROOT,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/running';
 import { EXAMPLE_PASSWORD, seedExampleUsers } from '../../scripts/local-tenant/seed';
 import { createUser, findConnection, findUserByEmail } from '../../scripts/local-tenant/users';
+import { memoryInUse } from './memory-in-use';
 
 /** `process.argv`: folder for everything that it keeps, http port, TLS port, how many users to deploy and log in for. */
 async function main([folder = '', http = '', https = '', users = '0']: string[]): Promise<void> {
@@ -41,13 +42,6 @@ async function prepareLogins(running: RunningTenant, folder: string, users: numb
       app_metadata: model?.app_metadata ?? {},
     });
   }
-}
-
-/** Megabytes of this process after a collection, which `--expose-gc` makes possible. */
-function memoryInUse(): { heap: number; resident: number } {
-  (globalThis as { gc?: () => void }).gc?.();
-  const { heapUsed, rss } = process.memoryUsage();
-  return { heap: heapUsed / 1e6, resident: rss / 1e6 };
 }
 
 void main(process.argv.slice(2));
