@@ -3,7 +3,7 @@ export interface Tree {
   readonly [key: string]: Tree | undefined;
 }
 
-const PROTOTYPE_KEY = /^(__proto__|constructor|prototype)$/;
+const PROTOTYPE_KEYS = ['__proto__', 'constructor', 'prototype'];
 
 /**
  * A copy that is plain JSON, without keys that would reach a prototype.
@@ -11,9 +11,14 @@ const PROTOTYPE_KEY = /^(__proto__|constructor|prototype)$/;
  * @throws Error for what is no JSON: a cycle, a member that cannot be read
  */
 export function plainCopy(value: unknown): Tree | null {
-  return JSON.parse(JSON.stringify(value) ?? 'null', (key, member) =>
-    PROTOTYPE_KEY.test(key) ? undefined : member,
-  );
+  const text = JSON.stringify(value) ?? 'null';
+  // Hardly any event has such a key, and without a reviver parsing is several times as fast.
+  const harmless = PROTOTYPE_KEYS.every((key) => !text.includes(`"${key}":`));
+  return JSON.parse(text, harmless ? undefined : withoutPrototypeKeys);
+}
+
+function withoutPrototypeKeys(key: string, member: unknown): unknown {
+  return PROTOTYPE_KEYS.includes(key) ? undefined : member;
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
