@@ -7,6 +7,8 @@ import { join } from 'node:path';
 export type Peer = { folder: string } | { missing: string };
 
 const LONGEST_INSTALL_MS = 180_000;
+/** Where there is no registry, npm would wait for more than a minute until it says so. */
+const SOON = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=3000'];
 
 /** Outside of the project: nothing in here is found by its tools. */
 export function peersFolder(name: string): string {
@@ -34,7 +36,7 @@ export async function installPeer(name: string, packages: Record<string, string>
 }
 
 function npmInstall(folder: string): Promise<number> {
-  const options = ['--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock'];
+  const options = ['--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock', ...SOON];
   const child = spawn('npm', ['install', ...options], {
     cwd: folder,
     stdio: 'ignore',

@@ -24,17 +24,23 @@ async function main(words: string[]): Promise<void> {
   const quick = words.includes('--quick');
   const machine = describeMachine();
   const parts: Part[] = [];
+  const leftOut: string[] = [];
   const names = partNames();
   const stranger = wanted.find((word) => !names.some((name) => name.startsWith(word)));
   if (stranger !== undefined) return fail(`there is no part "${stranger}"; accepted: ${names.join(', ')}`);
   for (const name of names) {
     const chosen =
       wanted.length > 0 ? wanted.some((word) => name.startsWith(word)) : all || !SLOW.includes(name);
-    if (!chosen) continue;
+    if (!chosen) {
+      leftOut.push(name);
+      continue;
+    }
     process.stderr.write(`${name} …\n`);
     parts.push(await runPart(name));
   }
-  process.stdout.write(`${textTable(parts)}\n`);
+  process.stdout.write(`${machine}\n\n${textTable(parts)}\n\n`);
+  if (leftOut.length > 0) process.stdout.write(`Left out: ${leftOut.join(', ')}.\n`);
+  if (quick) process.stdout.write('Few repeats: the figures only show that the parts run.\n');
   if (quick) return process.exit(parts.some(({ failed }) => failed !== undefined) ? 1 : 0);
   if (wanted.length === 0)
     keep({ machine, command: all ? 'npm run bench -- --all' : 'npm run bench', parts });
