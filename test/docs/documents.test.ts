@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { missingScopes } from '../../scripts/deploy/preflight';
@@ -19,11 +19,67 @@ const DOCUMENTS = [
 
 const read = (file: string) => readFileSync(join(PROJECT_ROOT, file), 'utf8');
 
+/** What looks like a file or a folder of the project, with `<name>` and `*` for any name. */
+const FILE = /^(?=.*\/|.*\.(ts|tsx|cjs|ya?ml|json|md|html|css)$)[\w.<>*-]+(\/[\w.<>*-]+)*\/?$/;
+/** Made when something runs; packages; endings. */
+const NOT_OURS = /^(\.gatehouse|dist)\/|^@|^\.test/;
+
 describe('the documents', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  const commands = [...read('scripts/gatehouse.ts').matchAll(/from '\.\/commands\/([\w-]+)'/g)].map(
+    ([, name = '']) => name,
+  );
+  // What the README's reader writes while reading is there, too.
+  const written = consoleBlocks(read('README.md')).flatMap(({ edits }) => edits.map(({ file }) => file));
+  const files = [
+    ...written,
+    ...readdirSync(PROJECT_ROOT),
+    ...[...ROOMS, '.ci', '.github'].flatMap((folder) =>
+      readdirSync(join(PROJECT_ROOT, folder), { recursive: true, encoding: 'utf8' }).map(
+        (path) => `${folder}/${path}`,
+      ),
+    ),
+  ];
+  /** Everything that takes a flag. */
+  const programs = files
+    .filter((path) => /^(scripts|test\/(bench|deploy\/faults|docs|fuzz))\/.*\.c?ts$/.test(path))
+    .map((path) => read(path))
+    .concat(Object.values(scripts))
+    .join('\n');
+
   it.each(DOCUMENTS)('%s links only to what is there', (file) => {
     const links = [...read(file).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target = '']) => target);
     const missing = links.filter((target) => !existsSync(join(PROJECT_ROOT, dirname(file), target)));
     expect(missing).toEqual([]);
+  });
+
+  it.each(DOCUMENTS)('%s leads to headings that are there', (file) => {
+    const links = [...read(file).matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)];
+    const missing = links.filter(([, target = '', anchor = '']) => {
+      const there = target === '' ? file : join(dirname(file), target);
+      return !anchorsOf(read(there)).includes(anchor);
+    });
+    expect(missing.map(([link]) => link)).toEqual([]);
+  });
+
+  it.each(DOCUMENTS)('%s names only files and folders that are there', (file) => {
+    const named = codeIn(file).filter((code) => FILE.test(code) && !NOT_OURS.test(code));
+    expect(named.filter((name) => !files.some((path) => patternOf(name).test(path)))).toEqual([]);
+  });
+
+  it.each(DOCUMENTS)('%s names only commands and flags that there are', (file) => {
+    const words = codeIn(file).filter((code) => !code.includes('a0deploy'));
+    const unknown = words.filter((code) => {
+      const [, script] = /npm run ([\w:-]+)/.exec(code) ?? [];
+      const [, command] = /npx gatehouse ([\w-]+)/.exec(code) ?? [];
+      const flags = code.match(/(?<=^| )--[a-z-]+/g) ?? [];
+      return (
+        (script !== undefined && !(script in scripts)) ||
+        (command !== undefined && !commands.includes(command)) ||
+        flags.some((flag) => !programs.includes(flag))
+      );
+    });
+    expect(unknown).toEqual([]);
   });
 
   it.each(ROOMS)('%s/README.md is at most a screen', (room) => {
@@ -32,8 +88,6 @@ describe('the documents', () => {
 
   it('the README shows each command at work: run `npm run docs` after a change of what they print', () => {
     const shown = new Set(consoleBlocks(read('README.md')).map(({ command }) => command.split(' ')[2]));
-    const program = read('scripts/gatehouse.ts');
-    const commands = [...program.matchAll(/from '\.\/commands\/([\w-]+)'/g)].map(([, name]) => name);
     expect(commands.length).toBeGreaterThan(0);
     // `start` is shown as `npm start`.
     expect(commands.filter((name) => name !== 'start' && !shown.has(name))).toEqual([]);
@@ -51,7 +105,6 @@ describe('the documents', () => {
   });
 
   it('every npm script is explained in a README', () => {
-    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     const texts = ROOMS.map((room) => read(`${room}/README.md`)).join() + read('README.md');
     const names = Object.keys(scripts).filter((name) => !['start', 'test'].includes(name));
     expect(names.filter((name) => !texts.includes(`npm run ${name}`))).toEqual([]);
@@ -62,6 +115,28 @@ describe('the documents', () => {
     expect(read('README.md')).toBe(withPerformance(read('README.md'), results));
   });
 });
+
+/** The code spans of a document, outside of its examples. */
+function codeIn(file: string): string[] {
+  const text = read(file).replace(/^```[\s\S]*?^```$/gm, '');
+  return [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code.replace(/\s+/g, ' '));
+}
+
+/** Matches the paths that end in this name, or lie below it. */
+function patternOf(name: string): RegExp {
+  const escaped = name.replace(/\/$/, '').replace(/[.*]/g, (sign) => (sign === '*' ? '[^/]*' : '\\.'));
+  return new RegExp(`(^|/)${escaped.replace(/<[^>]+>/g, '[^/]+')}(/|$)`);
+}
+
+/** The anchors that GitHub gives a document's headings. */
+function anchorsOf(markdown: string): string[] {
+  return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
 
 describe('console blocks', () => {
   const DOCUMENT = [
