@@ -20,7 +20,7 @@ export default async function manyLogins(): Promise<Figure[]> {
     const after = await tenant.memory();
     return [
       {
-        name: 'heap of the server after 10,000 more logins',
+        name: `heap of the server after ${repeats(LOGINS).toLocaleString('en')} more logins`,
         unit: 'MB more',
         value: after.heap - before.heap,
         goal: { atMost: 5 },

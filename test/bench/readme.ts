@@ -7,6 +7,8 @@ export interface Results {
   machine: string;
   command: string;
   parts: Part[];
+  /** Parts that take long and were not measured this time. */
+  leftOut?: string[];
 }
 
 const BEGIN = '<!-- made by npm run bench: do not edit -->';
@@ -20,10 +22,12 @@ export function withPerformance(readme: string, results: Results): string {
   return readme.slice(0, begin + BEGIN.length) + section(results) + readme.slice(end);
 }
 
-function section({ date, machine, command, parts }: Results): string {
+function section({ date, machine, command, parts, leftOut = [] }: Results): string {
+  const notMeasured =
+    leftOut.length === 0 ? '' : ` Not measured: ${leftOut.join(', ')}, see \`npm run bench -- --help\`.`;
   return `
 
-\`${command}\` on ${date}, ${machine}. Medians, with the lowest and the highest round in brackets.
+\`${command}\` on ${date}, ${machine}. Medians, with the lowest and the highest round in brackets.${notMeasured}
 
 ${markdownTable(parts)}
 

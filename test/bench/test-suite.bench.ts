@@ -6,5 +6,12 @@ import { timeOfProcess } from './run-process';
 export default async function testSuite(): Promise<Figure[]> {
   const words = ['test', '--silent', ...(QUICK ? ['--', 'test/house'] : [])];
   const milliseconds = await timeOfProcess('npm', words, { cwd: PROJECT_ROOT });
-  return [{ name: '`npm test`', value: milliseconds / 1000, unit: 's', goal: { atMost: 180 } }];
+  return [
+    {
+      name: `\`npm ${words.filter((word) => word !== '--silent').join(' ')}\``,
+      value: milliseconds / 1000,
+      unit: 's',
+      goal: { atMost: 180 },
+    },
+  ];
 }
