@@ -11,7 +11,7 @@ const TEXT = /(\.(ts|tsx|js|cjs|mjs|json|ya?ml|md|html|css|svg)|\/run)$/;
 const RULES: readonly { rule: string; breach: RegExp; files?: RegExp; except?: readonly string[] }[] = [
   {
     rule: 'names no folder of somebody’s machine',
-    breach: /(\/home\/\w|\/Users\/\w|\/root\/|[C-Z]:\\\\?Users)/,
+    breach: /((?<![\w.])\/(home|Users|root|work|mnt|tmp)\/\w|[C-Z]:\\\\?Users)/,
   },
   {
     rule: 'names no package registry',

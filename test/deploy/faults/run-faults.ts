@@ -1,4 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import Database from 'libsql';
 import { type DeployOptions, deployEnvironment } from '../../../scripts/deploy';
@@ -298,7 +300,7 @@ if (process.env.GATEHOUSE_TEST_CERTIFICATES === undefined) {
   const { mkdtempSync, rmSync } = require('node:fs') as typeof import('node:fs');
   const { localCertificate } =
     require('../../../scripts/local-tenant/server') as typeof import('../../../scripts/local-tenant/server');
-  const folder = mkdtempSync('/tmp/gatehouse-faults-');
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-faults-'));
   void localCertificate(folder).then(({ authorityFile }) => {
     const { status } = spawnSync(
       process.execPath,
