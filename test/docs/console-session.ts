@@ -73,7 +73,8 @@ function apply(edit: Edit, { root }: DeploySandbox): void {
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   'npx gatehouse': [process.execPath, 'scripts/gatehouse.cjs'],
   'npm start': [process.execPath, 'scripts/gatehouse.cjs', 'start'],
-  sha256sum: ['sha256sum'],
+  // macOS has it under another name; what it prints is the same.
+  sha256sum: process.platform === 'darwin' ? ['shasum', '-a', '256'] : ['sha256sum'],
 };
 
 function runCommand(command: string, { root, variables }: DeploySandbox) {
