@@ -19,11 +19,17 @@ export function isListed(list: readonly string[] | undefined, url: string): bool
   return (list ?? []).some((entry) => entry === url || (isPlain && matches(entry, wanted)));
 }
 
+/** Whether answers may be posted to scripts of this origin. */
+export function isWebOrigin(client: Client, origin: string): boolean {
+  return isListed(client.web_origins, origin);
+}
+
 /** Whether a script of this origin may call the client's endpoints. */
 export function isAllowedOrigin(client: Client, origin: string): boolean {
-  const origins = [...(client.web_origins ?? []), ...(client.allowed_origins ?? [])];
   return (
-    isListed(origins, origin) || (client.callbacks ?? []).some((callback) => sameOrigin(callback, origin))
+    isWebOrigin(client, origin) ||
+    isListed(client.allowed_origins, origin) ||
+    (client.callbacks ?? []).some((callback) => sameOrigin(callback, origin))
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Client } from '../store';
-import { isListed } from './allowed-urls';
+import { isListed, isWebOrigin } from './allowed-urls';
 import { invalidRequest, missingParameter, OAuthError } from './oauth-error';
 
 export type ResponseMode = 'query' | 'fragment' | 'form_post' | 'web_message';
@@ -69,6 +69,17 @@ export function responseModeOf(query: Record<string, string>): ResponseMode {
   const usesFragment = types.includes('token') || types.includes('id_token');
   if (given === 'query' && usesFragment) return 'fragment';
   return given ?? (usesFragment ? 'fragment' : 'query');
+}
+
+/**
+ * A web message goes to a script, so the callback's origin must be one that the client lists for scripts; being a
+ * callback is not enough. (get-started/applications/application-settings: Allowed Web Origins)
+ *
+ * @throws OAuthError 400, which is not sent there either
+ */
+export function requireWebOrigin(client: Client, redirectUri: string, mode: ResponseMode): void {
+  if (mode !== 'web_message' || isWebOrigin(client, new URL(redirectUri).origin)) return;
+  throw invalidRequest(`The specified redirect_uri '${redirectUri}' does not have a registered origin.`);
 }
 
 /**

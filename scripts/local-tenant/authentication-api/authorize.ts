@@ -6,6 +6,7 @@ import {
   type AuthorizeParameters,
   parseAuthorizeParameters,
   redirectUriOf,
+  requireWebOrigin,
   responseModeOf,
 } from './authorize-parameters';
 import { beginLogin } from './begin-login';
@@ -21,17 +22,19 @@ import { respond } from './respond';
 /** `/authorize`: answers at once where a session allows it, else sends the browser to the page to log in on. */
 export async function authorize(tenant: TenantContext, c: Context): Promise<Response> {
   let client: Client | undefined;
+  let query: Record<string, string> = {};
   try {
-    const query = await readQuery(c);
+    query = await readQuery(c);
     client = requireClient(tenant, query);
     const redirectUri = redirectUriOf(client, query);
+    requireWebOrigin(client, redirectUri, responseModeOf(query));
     return await answer(tenant, c, client, redirectUri, query);
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
     logRequest(
       tenant,
       c,
-      'f',
+      failureType(query),
       { client },
       {
         description: error.description,
@@ -60,7 +63,7 @@ async function answer(
     logRequest(
       tenant,
       c,
-      query.prompt === 'none' ? 'fsa' : 'f',
+      failureType(query),
       { client },
       {
         description: error.description,
@@ -71,6 +74,10 @@ async function answer(
     );
     return respond(c, target, { ...error.body(), state: query.state });
   }
+}
+
+function failureType({ prompt }: Record<string, string>): 'f' | 'fsa' {
+  return prompt === 'none' ? 'fsa' : 'f';
 }
 
 async function readQuery(c: Context): Promise<Record<string, string>> {

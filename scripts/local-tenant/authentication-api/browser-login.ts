@@ -18,7 +18,7 @@ import { invalidRequest, OAuthError } from './oauth-error';
 import { acceptInvitation, requestedOrganization, requireMembership } from './organization';
 import { type PostLoginResult, runPostLogin } from './post-login';
 import { respond } from './respond';
-import { findSession, type Session, startSession, writeCookie } from './session';
+import { currentSession, findSession, type Session, startSession, writeCookie } from './session';
 import {
   type Authentication,
   endTransaction,
@@ -182,7 +182,8 @@ async function settle(
   result: PostLoginResult,
 ): Promise<Response> {
   const { outcome, effects } = result;
-  if (result.session !== undefined && result.session !== facts.session) writeCookie(c, result.session);
+  const changed = result.session !== facts.session ? result.session : undefined;
+  if (changed !== undefined && isSessionHere(tenant, c, transaction, changed)) writeCookie(c, changed);
   switch (outcome.kind) {
     case 'redirect':
     case 'form':
@@ -205,6 +206,16 @@ async function settle(
     default:
       throw new OAuthError(403, 'access_denied', reasonOf(outcome) ?? 'Access denied');
   }
+}
+
+/** Whoever opens the /continue of somebody else's login does not get their session. */
+function isSessionHere(
+  tenant: TenantContext,
+  c: Context,
+  transaction: AuthenticatedTransaction,
+  session: Session,
+): boolean {
+  return transaction.step === undefined || currentSession(tenant, c)?.id === session.id;
 }
 
 function suspend(

@@ -12,5 +12,11 @@ export { invalidRequest, OAuthError } from './oauth-error';
 export { redeemPasswordlessCode, sendPasswordlessCode } from './passwordless';
 export { type RegistrationResult, registerUser } from './register-user';
 export { limitBody } from './request-body';
-export { type FormProgress, findTransaction, saveTransaction, type Transaction } from './transaction';
+export {
+  bindToBrowser,
+  type FormProgress,
+  findTransaction,
+  saveTransaction,
+  type Transaction,
+} from './transaction';
 export { unexpectedError } from './unexpected-error';

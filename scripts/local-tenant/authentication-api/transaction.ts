@@ -40,6 +40,8 @@ export interface Transaction {
   initiated_at: number;
   expires_at: string;
   base_url: string;
+  /** The browser that its pages were first opened in. */
+  browser?: string;
   parameters: AuthorizeParameters;
   /** `event.request.query` and `body` of the first leg. */
   query: Record<string, string>;
@@ -77,6 +79,24 @@ export function findTransaction(tenant: TenantContext, state: string | undefined
   if (tenant.now().getTime() < Date.parse(transaction.expires_at)) return transaction;
   collectionOf(tenant).delete(state);
   return undefined;
+}
+
+/**
+ * Keeps the pages of a login to the browser that opens the first of them. Whoever sends somebody the address of a
+ * login that they began themselves gets nothing of what is done there.
+ *
+ * @returns undefined where the login belongs to another browser
+ */
+export function bindToBrowser(
+  tenant: TenantContext,
+  transaction: Transaction,
+  browser: string,
+): Transaction | undefined {
+  if (transaction.browser === browser) return transaction;
+  if (transaction.browser !== undefined) return undefined;
+  const bound = { ...transaction, browser };
+  saveTransaction(tenant, bound);
+  return bound;
 }
 
 export function endTransaction(tenant: TenantContext, transaction: Transaction): void {

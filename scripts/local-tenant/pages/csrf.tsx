@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { parseAccept } from 'hono/utils/accept';
@@ -6,9 +6,12 @@ import { Alert, Card } from './components';
 import { CSRF_FIELD } from './csrf-field';
 import { Page } from './page';
 
-/** `new Hono<{ Variables: CsrfVariables }>()`: the token that a page's forms must carry. */
+/** `new Hono<{ Variables: CsrfVariables }>()` */
 export interface CsrfVariables {
+  /** What a page's forms must carry. */
   csrfToken: string;
+  /** Tells browsers apart, after a restart too: the hash of the cookie. */
+  browser: string;
 }
 
 const COOKIE = 'gatehouse_csrf';
@@ -41,6 +44,7 @@ export function csrfProtection(
     }
     const token = tokenFor(value);
     c.set('csrfToken', token);
+    c.set('browser', createHash('sha256').update(value).digest('base64url'));
     if (!SAFE_METHODS.has(c.req.method) && !(await carries(c, token)))
       return refuse(c, options.assets?.(c) ?? '/assets');
     await next();

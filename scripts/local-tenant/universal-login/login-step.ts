@@ -1,15 +1,17 @@
-import { findTransaction, invalidRequest } from '../authentication-api';
+import { bindToBrowser, findTransaction, invalidRequest } from '../authentication-api';
 import type { TenantContext } from '../tenant-context';
 import type { LoginStep, PageContext } from './hosted-page';
 
 /**
  * The login that a page belongs to, by the `state` in its address or form.
  *
- * @throws OAuthError where there is none: the page was opened by hand, or too late
+ * @throws OAuthError where there is none: the page was opened by hand, too late, or in another browser than the
+ *   pages before it
  */
 export async function loginStep(tenant: TenantContext, c: PageContext): Promise<LoginStep> {
   const state = c.req.query('state') ?? (await formField(c, 'state'));
-  const transaction = findTransaction(tenant, state);
+  const found = findTransaction(tenant, state);
+  const transaction = found && bindToBrowser(tenant, found, c.get('browser'));
   if (transaction === undefined) {
     throw invalidRequest('The state parameter is missing, unknown, or of a login that has ended');
   }

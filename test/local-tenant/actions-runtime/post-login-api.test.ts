@@ -449,6 +449,20 @@ describe('session and refresh token', () => {
   );
 
   behaves(
+    'an empty event.session counts as none',
+    {
+      source: 'auth0-actions harness: post-login v3 (comment in setCookieMode)',
+      status: 'unknown',
+      note: 'In flows without a session it may be there and empty. Assumed: setting metadata throws, as there is nothing to keep it.',
+    },
+    async () => {
+      const empty = { session: { id: null, user_id: null, created_at: null } };
+      expect(await thrownBy(`api.session.setMetadata('k', 'v')`, empty)).toContain('does not exist');
+      expect(await thrownBy(`api.session.setCookieMode('persistent')`, empty)).toBe('nothing');
+    },
+  );
+
+  behaves(
     'later Actions see and keep what earlier ones set, also before the refresh token exists',
     { source: HARNESS, status: 'supported' },
     async () => {

@@ -256,6 +256,43 @@ describe('attacks on the token and authorization endpoints', () => {
     expect(login.tenant.store.collection('sessions').count()).toBe(0);
   });
 
+  behaves(
+    'The pages of a login stay with the browser that opened the first of them',
+    {
+      source: 'not established',
+      status: 'unknown',
+      note: 'Assumed: in another browser the state counts as unknown. /continue is answered in every browser, as apps send people there from other sites; it hands nobody the session of another browser.',
+    },
+    async () => {
+      login.deploy(
+        'post-login',
+        'factor',
+        `exports.onExecutePostLogin = async (event, api) => { api.authentication.challengeWith({ type: 'otp' }); };`,
+      );
+      const attacker = login.browser();
+      const victim = (await logIn(login)).agent;
+      expect(victim.url.pathname).toBe('/u/mfa');
+      await attacker.open(victim.url);
+      expect([attacker.status, attacker.html]).toEqual([400, expect.stringContaining('state')]);
+      await attacker.open(new URL(victim.url.href.replace('/u/mfa', '/u/login')));
+      expect(attacker.status).toBe(400);
+      await victim.submit({ code: '000000' }, { form: 'code' });
+      expect(victim.url.searchParams.get('code')).not.toBeNull();
+
+      login.deploy(
+        'post-login',
+        'factor',
+        `exports.onExecutePostLogin = async (event, api) => { api.redirect.sendUserTo('http://localhost:3000/ask'); };
+         exports.onContinuePostLogin = async (event, api) => { api.session.setCookieMode('non-persistent'); };`,
+      );
+      const own = (await logIn(login)).agent;
+      const state = own.url.searchParams.get('state');
+      await victim.open(`${ORIGIN}/continue?state=${state}`);
+      expect(victim.url.searchParams.get('code')).not.toBeNull();
+      expect(victim.cookies.get('auth0_http')).not.toBe(own.cookies.get('auth0_http'));
+    },
+  );
+
   it('lets nobody put a header, a script or a further parameter into an answer', async () => {
     const ask = (query: Record<string, string>) =>
       login.get(

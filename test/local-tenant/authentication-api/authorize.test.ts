@@ -123,6 +123,12 @@ describe('/authorize', () => {
     },
   );
 
+  behaves('An authorization request in a JWT (request, request_uri) is refused at the callback', {
+    source: 'OpenID Connect Core 1.0, section 6; docs: get-started/applications/configure-jar (Enterprise)',
+    status: 'unknown',
+    note: 'Assumed: request_not_supported and request_uri_not_supported, as the specification has them. Auth0 knows both with JAR and PAR, which tenants have to buy.',
+  });
+
   behaves(
     'max_age asks for a new login when the session is older, and puts auth_time into the ID token',
     { source: 'docs: authenticate/login/max-age-reauthentication', status: 'supported' },
@@ -216,26 +222,42 @@ describe('/authorize', () => {
       expect(agent.html).toContain('src="/authorize/form-post.js"');
     });
 
-    it('sends web messages to the callback’s origin alone', async () => {
-      const { agent } = await logIn(login);
-      const response = await login.get(
-        `/authorize?${new URLSearchParams({
-          client_id: 'spa',
-          redirect_uri: CALLBACK,
-          response_type: 'code',
-          response_mode: 'web_message',
-          prompt: 'none',
-          state: 's',
-        })}`,
-        { cookie: `auth0_http=${agent.cookies.get('auth0_http')}` },
-      );
-      const html = await response.text();
-      expect(html).toContain('data-origin="http://localhost:3000"');
-      expect(html).toContain('&quot;code&quot;');
-      expect(response.headers.get('content-security-policy')).toContain(
-        'frame-ancestors http://localhost:3000',
-      );
-    });
+    behaves(
+      'A web message goes to the callback’s origin alone, and only where the client lists that as a web origin',
+      {
+        source:
+          'docs: get-started/applications/application-settings (Allowed Web Origins); issues of auth0-spa-js ("does not have a registered origin")',
+        status: 'supported',
+      },
+      async () => {
+        const { agent } = await logIn(login);
+        const ask = () =>
+          login.get(
+            `/authorize?${new URLSearchParams({
+              client_id: 'spa',
+              redirect_uri: CALLBACK,
+              response_type: 'code',
+              response_mode: 'web_message',
+              prompt: 'none',
+              state: 's',
+            })}`,
+            { cookie: `auth0_http=${agent.cookies.get('auth0_http')}` },
+          );
+        const response = await ask();
+        const html = await response.text();
+        expect(html).toContain('data-origin="http://localhost:3000"');
+        expect(html).toContain('&quot;code&quot;');
+        expect(response.headers.get('content-security-policy')).toContain(
+          'frame-ancestors http://localhost:3000',
+        );
+        login.change('clients', 'spa', { web_origins: ['http://localhost:3001'] });
+        const refused = await ask();
+        const page = await refused.text();
+        expect([refused.status, page.includes('does not have a registered origin')]).toEqual([400, true]);
+        expect(page).not.toContain('&quot;code&quot;');
+        expect(login.logs('fsa').at(-1)?.description).toContain('does not have a registered origin');
+      },
+    );
   });
 
   behaves(

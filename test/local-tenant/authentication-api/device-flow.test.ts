@@ -105,6 +105,12 @@ describe('device code flow', () => {
     },
   );
 
+  behaves('A device code that ran out answers expired_token, an unknown one invalid_grant', {
+    source: 'RFC 8628, section 3.5; docs: api/authentication/device-authorization-flow',
+    status: 'unknown',
+    note: 'The codes are documented. The texts "The device code has expired." and "Invalid or expired device code." are assumed, as is status 403.',
+  });
+
   behaves(
     'A redirect of an Action in a device login leads on to the end: the person is told, the device gets tokens',
     { source: 'docs: actions/triggers/post-login/redirect-with-actions', status: 'supported' },

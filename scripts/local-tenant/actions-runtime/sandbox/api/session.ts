@@ -8,7 +8,7 @@ const COOKIE_MODES = ['persistent', 'non-persistent'];
 
 /** `api.session` (docs page actions/reference/post-login/post-login-api-object). Nothing here is chainable. */
 export function createSession(event: JsonObject, recorder: CommandRecorder) {
-  const session = isPlainObject(event.session) ? event.session : undefined;
+  const session = sessionOf(event);
   return {
     ...createTokenMetadata({
       label: 'session',
@@ -34,12 +34,16 @@ export function createSession(event: JsonObject, recorder: CommandRecorder) {
         throw new Error(`Invalid cookie mode: ${mode}. Valid values are 'persistent' and 'non-persistent'.`);
       }
       recorder.record('session.setCookieMode', { mode });
-      // A flow without a session may show it as an empty object.
-      if (session !== undefined && Object.keys(session).length > 0) {
+      if (session !== undefined) {
         session.cookie = { ...(isPlainObject(session.cookie) && session.cookie), mode };
       }
     },
   };
+}
+
+/** A flow without a session may show it as an empty object. */
+function sessionOf({ session }: JsonObject): JsonObject | undefined {
+  return isPlainObject(session) && Object.keys(session).length > 0 ? session : undefined;
 }
 
 /** `api.refreshToken`: unlike the session's, its metadata may be written before the token exists. */
