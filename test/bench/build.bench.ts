@@ -19,9 +19,9 @@ const PACKAGES = {
 const TOOLS = ['tsc', 'tsup', 'webpack'] as const;
 type Tool = (typeof TOOLS)[number];
 const NAMES: Record<Tool, string> = {
-  tsc: 'tsc, type check included, nothing bundled',
-  tsup: 'tsup',
-  webpack: 'webpack + ts-loader, type check included',
+  tsc: `tsc ${PACKAGES.typescript}, type check included, nothing bundled`,
+  tsup: `tsup ${PACKAGES.tsup}`,
+  webpack: `webpack ${PACKAGES.webpack} + ts-loader, type check included`,
 };
 
 /** The same Actions by each tool, as a process from its start to its end, into a folder that was empty. */

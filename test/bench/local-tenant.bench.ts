@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { type Figure, inTurn, type PeerFigure, type Sample } from './figure';
 import { logInToSimulacrum } from './login-client';
 import { loginsAt, measureLogins, USERS } from './logins';
-import { copyOfProject, prepareSimulacrum, type Server, startCommand, startOurs } from './servers';
+import {
+  copyOfProject,
+  prepareSimulacrum,
+  type Server,
+  SIMULACRUM_VERSION,
+  startCommand,
+  startOurs,
+} from './servers';
 
 const ROUNDS = 5;
 
@@ -12,7 +19,7 @@ const ROUNDS = 5;
 export default async function localTenant(): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
   const simulacrum = await prepareSimulacrum();
-  const PEER = 'Simulacrum';
+  const PEER = `Simulacrum ${SIMULACRUM_VERSION}`;
   const beside = (sample?: Sample): { peer: PeerFigure } => ({
     peer: sample
       ? { name: PEER, ...sample }

@@ -9,6 +9,8 @@ import { localCertificate } from '../../scripts/local-tenant/server';
 import { PROJECT_ROOT } from '../../scripts/project-root';
 import { installPeer } from './peers';
 
+export const SIMULACRUM_VERSION = '0.11.4';
+
 /** A server in a process of its own. */
 export interface Server {
   https: string;
@@ -73,7 +75,7 @@ export type Simulacrum = { start(): Promise<Server>; remove(): void } | { missin
 
 /** @simulacrum/auth0-simulator with the certificate that it looks for in the home folder: a home of its own. */
 export async function prepareSimulacrum(): Promise<Simulacrum> {
-  const peer = await installPeer('simulacrum', { '@simulacrum/auth0-simulator': '0.11.4' });
+  const peer = await installPeer('simulacrum', { '@simulacrum/auth0-simulator': SIMULACRUM_VERSION });
   if ('missing' in peer) return peer;
   const home = mkdtempSync(join(tmpdir(), 'gatehouse-bench-home-'));
   const { key, cert } = await localCertificate(join(home, 'made'));
