@@ -16,6 +16,14 @@ const SIDE_DOORS = {
   'scripts/deploy': ['deploy-to-local'],
 };
 
+/** The rooms of the local tenant that answer requests, and which other of them each may import. */
+const ANSWERING = {
+  'authentication-api': [],
+  'universal-login': ['authentication-api'],
+  'management-api': [],
+  dashboard: [],
+};
+
 module.exports = {
   forbidden: [
     {
@@ -60,6 +68,24 @@ module.exports = {
         path: `^${room}/`,
         pathNot: `^${room}/(${['index', ...(SIDE_DOORS[room] ?? [])].join('|')})\\.tsx?$`,
         dependencyTypesNot: ['type-only'],
+      },
+    })),
+    {
+      name: 'scripts-share-decisions-only',
+      comment: 'What touches the platform runs inside Auth0 or in its sandbox, from the bundle.',
+      severity: 'error',
+      from: { path: '^scripts/' },
+      to: { path: '^actions/(platform|post-login|pre-user-registration)/' },
+    },
+    ...Object.entries(ANSWERING).map(([room, may]) => ({
+      name: `${room}-stands-apart`,
+      comment: 'What several of these rooms need has a room of its own.',
+      severity: 'error',
+      from: { path: `^scripts/local-tenant/${room}/` },
+      to: {
+        path: `^scripts/local-tenant/(${Object.keys(ANSWERING)
+          .filter((other) => other !== room && !may.includes(other))
+          .join('|')})/`,
       },
     })),
   ],

@@ -9,8 +9,10 @@ import { withoutVolatileParts } from './same-output';
 import { shownScopes } from './shown-scopes';
 
 const SCREEN = 60;
+/** See .gitignore. */
+const LEFT_BY_TESTS = ['screenshots'];
 const ROOMS = ['actions', 'tenant', 'scripts', 'test'];
-const INNER_ROOMS = ['scripts/deploy', 'scripts/sample-app'];
+const INNER_ROOMS = ['scripts/deploy', 'scripts/local-tenant', 'scripts/sample-app'];
 const DOCUMENTS = [
   'README.md',
   'CHANGELOG.md',
@@ -84,6 +86,14 @@ describe('the documents', () => {
 
   it.each(ROOMS)('%s/README.md is at most a screen', (room) => {
     expect(read(`${room}/README.md`).split('\n').length).toBeLessThanOrEqual(SCREEN);
+  });
+
+  it.each([...ROOMS, 'scripts/local-tenant'])('%s/README.md names each folder of it', (room) => {
+    const folders = readdirSync(join(PROJECT_ROOT, room), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !LEFT_BY_TESTS.includes(entry.name))
+      .map(({ name }) => `\`${name}/`);
+    const text = read(`${room}/README.md`);
+    expect(folders.filter((folder) => !text.includes(folder))).toEqual([]);
   });
 
   it('the README shows each command at work: run `npm run docs` after a change of what they print', () => {
