@@ -2,7 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parse } from 'node:path';
 import type { ActionError } from './contract';
-import type { ActionAnswer, ActionCall, SandboxMessage } from './sandbox/messages';
+import {
+  type ActionAnswer,
+  type ActionCall,
+  isSandboxMessage,
+  type SandboxMessage,
+} from './sandbox/messages';
 import { BOOTSTRAP } from './sandbox-program';
 
 export interface SandboxProcessOptions {
@@ -23,6 +28,12 @@ const START_LIMIT_MS = 2000;
 /** Actions that one process keeps loaded; beyond it the ones used longest ago are forgotten. */
 const MOST_INSTANCES = 100;
 const STDERR_TAIL = 4096;
+
+const BROKEN_CHANNEL: ActionError = {
+  kind: 'exit',
+  name: 'Error',
+  message: 'The Action broke the channel of its process.',
+};
 
 /** One child process that runs Actions, one call at a time. It never keeps its parent alive. */
 export class SandboxProcess {
@@ -84,6 +95,7 @@ export class SandboxProcess {
           started = true;
           clearTimeout(startLimit);
         } else if (message.type === 'answer') {
+          if (!started) return this.kill();
           if (message.answer.unfinished) this.clean = false;
           finish(message.answer);
         }
@@ -127,10 +139,13 @@ export class SandboxProcess {
   private listen({ program, modulesFrom }: SandboxProcessOptions): Promise<void> {
     const { child } = this;
     return new Promise((resolve, reject) => {
-      child.on('message', (message: SandboxMessage) => {
-        if (message.type === 'ready') resolve();
-        else this.onMessage?.(message);
+      child.on('message', (message: unknown) => {
+        if (!isSandboxMessage(message)) this.kill(BROKEN_CHANNEL);
+        else if (message.type === 'ready') resolve();
+        else if (this.onMessage !== undefined) this.onMessage(message);
+        else this.kill();
       });
+      surviveGarbage(child, () => this.kill(BROKEN_CHANNEL));
       child.stderr?.on('data', (chunk: Buffer) => {
         this.stderr = (this.stderr + chunk.toString('latin1')).slice(-STDERR_TAIL);
       });
@@ -190,4 +205,22 @@ export class SandboxProcess {
     this.loaded.delete(oldest);
     return [oldest];
   }
+}
+
+/**
+ * Node throws where nobody can catch it when what comes through the channel is no JSON, and that would end the
+ * tenant. It offers no way to hear of it, so the reader of the channel, which is internal, is wrapped.
+ */
+function surviveGarbage(child: ChildProcess, onGarbage: () => void): void {
+  const symbol = Object.getOwnPropertySymbols(child).find((key) => key.description === 'kChannelHandle');
+  const channel = symbol && (Reflect.get(child, symbol) as { onread?: (...data: unknown[]) => void } | null);
+  const read = channel?.onread;
+  if (!channel || !read) return;
+  channel.onread = (...data) => {
+    try {
+      read.apply(channel, data);
+    } catch {
+      onGarbage();
+    }
+  };
 }

@@ -127,6 +127,8 @@ describe('an Action that misbehaves', () => {
       await harmsNobody(`require('child_process').execSync('true')`, denied);
       await harmsNobody(`new (require('worker_threads').Worker)('0', { eval: true })`, denied);
       await harmsNobody('process.kill(process.ppid)', denied);
+      await harmsNobody(`require('os').setPriority(process.ppid, 19)`, denied);
+      await harmsNobody(`require('trace_events').createTracing({ categories: ['v8'] }).enable()`, denied);
       expect(existsSync(file)).toBe(false);
     },
   );
@@ -137,6 +139,24 @@ describe('an Action that misbehaves', () => {
     );
 
     expect(JSON.parse(reports[0]?.logs[0] ?? '')).toEqual(['undefined', [], 1]);
+  });
+
+  it('cannot bring down its parent, or answer for others, by writing to the channel itself', async () => {
+    const broken = { kind: 'failed', error: { kind: 'exit', message: expect.stringContaining('channel') } };
+    const write = (text: string) => `require('fs').writeSync(3, ${JSON.stringify(text)})`;
+    await harmsNobody(write('no JSON\n'), broken);
+    await harmsNobody(`${write('{"type":"answer"}\n')}; await new Promise(() => {})`, broken);
+    const forged = { type: 'answer', answer: { commands: [], logs: ['forged'], durationMs: 0 } };
+    await harmsNobody(write(`${JSON.stringify(forged)}\n`), { kind: 'completed' });
+  });
+
+  it('does not hear the calls of others, or keep them from being heard', async () => {
+    await run(`process.on('message', (message) => { globalThis.heard = message; })`);
+    for (let next = 0; next < 3; next += 1) {
+      const { reports } = await run('console.log(typeof globalThis.heard)');
+      expect(reports[0]?.logs).toEqual(['undefined']);
+    }
+    await harmsNobody('process.removeAllListeners()', { kind: 'completed' });
   });
 
   behaves(
@@ -152,6 +172,8 @@ describe('an Action that misbehaves', () => {
       await harmsNobody('setTimeout(() => { for (;;); }, 0)', { kind: 'completed' });
       await harmsNobody('setTimeout(() => { for (;;); }, 0).unref()', { kind: 'completed' });
       await harmsNobody('setImmediate(() => process.exit(1))', { kind: 'completed' });
+      const failed = { kind: 'failed' };
+      await harmsNobody('const spin = () => Promise.resolve().then(spin); spin()', failed, impatient);
     },
   );
 
@@ -160,7 +182,7 @@ describe('an Action that misbehaves', () => {
     {
       source: 'not established',
       status: 'differs',
-      note: 'Functions of JSON, Object, Promise, arrays, maps, sets and strings, and what is added to their prototypes. On Auth0 such a change may live on in the instance.',
+      note: 'Functions of JSON, Object, Promise, process, arrays, maps, sets and strings, and what is added to their prototypes. On Auth0 such a change may live on in the instance.',
     },
     async () => {
       const completed = { kind: 'completed' };
@@ -168,6 +190,12 @@ describe('an Action that misbehaves', () => {
       await harmsNobody(`JSON.stringify = () => '"x"'`, completed);
       await harmsNobody(`Array.prototype.push = () => { throw new Error('push'); }`, completed);
       await harmsNobody(`globalThis.process = {}; globalThis.setTimeout = 1`, completed);
+      await harmsNobody(
+        `Object.defineProperty(Object.getPrototypeOf(async () => {}), 'constructor', { value: String })`,
+        completed,
+      );
+      await harmsNobody(`require('async_hooks').AsyncLocalStorage.prototype.getStore = null`, completed);
+      await harmsNobody(`process.getActiveResourcesInfo = null`, completed);
       await harmsNobody(`Promise.prototype.then = () => { throw new Error('then'); }`, { kind: 'failed' });
       await run('Object.prototype.polluted = true');
       const { reports } = await run('console.log(typeof {}.polluted)');

@@ -1,3 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { EventEmitter } from 'node:events';
+import { performance } from 'node:perf_hooks';
 import { compileFunction } from 'node:vm';
 
 /** `Date` is missing: the frozen clock replaces it. */
@@ -37,6 +40,11 @@ const STOOD_ON = [
   Set.prototype,
   String.prototype,
   Function.prototype,
+  Object.getPrototypeOf(async () => {}) as object,
+  AsyncLocalStorage.prototype,
+  EventEmitter.prototype,
+  Object.getPrototypeOf(performance) as object,
+  process,
 ];
 
 /** What is added to these shows in everything that is made of them. */
@@ -83,7 +91,7 @@ export function guardBuiltIns(): () => boolean {
 function functionsOf(object: object): Guarded[] {
   return ownKeys(object).flatMap((key) => {
     const property = getOwnPropertyDescriptor(object, key);
-    const isFunction = typeof property?.value === 'function' && property.writable === true;
+    const isFunction = typeof property?.value === 'function' && property.configurable === true;
     return isFunction ? [{ object, key, value: property.value }] : [];
   });
 }

@@ -63,3 +63,12 @@ export type SandboxMessage =
   | { type: 'ready' }
   | { type: 'started' }
   | { type: 'answer'; answer: ActionAnswer };
+
+/** An Action can write to the channel that its process answers on, so an answer is looked at before it is believed. */
+export function isSandboxMessage(value: unknown): value is SandboxMessage {
+  const { type, answer } = (value ?? {}) as { type?: unknown; answer?: Partial<ActionAnswer> };
+  if (type !== 'answer') return type === 'ready' || type === 'started';
+  return (
+    Array.isArray(answer?.commands) && Array.isArray(answer.logs) && typeof answer.durationMs === 'number'
+  );
+}

@@ -15,6 +15,7 @@ declare const modulesFrom: string;
 const instances = new Instances(modulesFrom);
 const send = shieldProcess();
 const putBuiltInsBack = guardBuiltIns();
+const atNextTurn = setImmediate;
 /** Counts calls, so that a call is answered once: by its handler or by an error nobody awaited. */
 let running = 0;
 let calls = 0;
@@ -25,7 +26,8 @@ process.on('message', (message: CallMessage) => {
   running = call;
   send({ type: 'started' });
   instances.forget(message.forget);
-  void executeAction(instances, message.call).then((answer) => respond(call, answer));
+  // Not before the event loop turns: what the Action left spinning in promises holds up its own answer, nobody else's.
+  void executeAction(instances, message.call).then((answer) => atNextTurn(respond, call, answer));
 });
 
 process.on('uncaughtException', failFromOutside);
@@ -35,7 +37,7 @@ send({ type: 'ready' });
 function respond(call: number, answer: ActionAnswer): void {
   if (running !== call) return;
   running = 0;
-  const unfinished = putBuiltInsBack() || answer.unfinished === true || leavesWork();
+  const unfinished = putBuiltInsBack() || answer.unfinished === true || leavesWork() || listensAlong();
   send({ type: 'answer', answer: unfinished ? { ...answer, unfinished } : answer });
 }
 
@@ -46,6 +48,11 @@ function failFromOutside(thrown: unknown): void {
   const error: ActionError = { kind: 'threw', name, message, ...(stack !== undefined && { stack }) };
   const logs = currentRun()?.log.freeze() ?? [];
   respond(running, { commands: [], logs, durationMs: 0, error, unfinished: true });
+}
+
+/** To the calls of other Actions, with their secrets; or it took away the one listener that there is. */
+function listensAlong(): boolean {
+  return process.listenerCount('message') !== 1;
 }
 
 /**

@@ -1,9 +1,12 @@
+import os from 'node:os';
+import traceEvents from 'node:trace_events';
 import type { SandboxMessage } from './messages';
 import { currentRun } from './run-context';
 
 /**
- * Takes from `process` what would let an Action's accident reach beyond its own call: signals to other processes,
- * the channel to the parent, and an exit by code that outlives its call. Answers with the only way to send.
+ * Takes from the process what would let an Action's accident reach beyond its own call: signals to other processes and their priority,
+ * the channel to the parent, an exit by code that outlives its call, and the one file that Node's permission model
+ * lets through (a trace). Answers with the only way to send.
  */
 export function shieldProcess(): (message: SandboxMessage) => void {
   const send = process.send?.bind(process);
@@ -13,7 +16,7 @@ export function shieldProcess(): (message: SandboxMessage) => void {
     return reallyExit.call(process, Number(code ?? 0));
   };
   const deny = (name: string) => (): never => {
-    throw Object.assign(new Error(`process.${name} is not available to an Action.`), {
+    throw Object.assign(new Error(`${name} is not available to an Action.`), {
       code: 'ERR_ACCESS_DENIED',
     });
   };
@@ -21,12 +24,14 @@ export function shieldProcess(): (message: SandboxMessage) => void {
     exit: exitOwnCall,
     reallyExit: exitOwnCall,
     abort: () => exitOwnCall(134),
-    kill: deny('kill'),
-    _kill: deny('kill'),
-    _debugProcess: deny('_debugProcess'),
+    kill: deny('process.kill'),
+    _kill: deny('process.kill'),
+    _debugProcess: deny('process._debugProcess'),
     send: undefined,
-    disconnect: deny('disconnect'),
+    disconnect: deny('process.disconnect'),
   });
+  os.setPriority = deny('setPriority');
+  traceEvents.createTracing = deny('createTracing');
   for (const name of Object.keys(process.env)) delete process.env[name];
   // Node's `-e` leaves these behind as globals; the platform has none of them.
   for (const name of ['__filename', '__dirname', 'require', 'module', 'exports']) {
