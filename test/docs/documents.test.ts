@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
+import { REASON_CODES } from '../../actions/policy/decision';
+import { RESEND_SECRETS } from '../../actions/policy/secrets';
 import { missingScopes } from '../../scripts/deploy/preflight';
 import { PROJECT_ROOT } from '../../scripts/project-root';
 import { type Results, withPerformance } from '../bench/readme';
@@ -112,6 +114,13 @@ describe('the documents', () => {
     const all = [...missingScopes(document, [], 'deploy'), 'read:custom_domains', 'read:branding'];
     expect([...plan, ...deploy].sort()).toEqual(all.sort());
     expect(evidence).toEqual(['read:users']);
+  });
+
+  it('the README tells what helps for each reason code, and names each secret that Actions may need', () => {
+    const rows = [...read('README.md').matchAll(/^\| `(\w+)` \| .* \| .*\|$/gm)].map(([, code]) => code);
+    expect(rows.sort()).toEqual([...REASON_CODES].sort());
+    const secrets = [...Object.values(RESEND_SECRETS), 'TERMS_SIGNING_KEY'];
+    expect(secrets.filter((name) => !read('README.md').includes(`\`${name}\``))).toEqual([]);
   });
 
   it('every npm script is explained in a README', () => {
