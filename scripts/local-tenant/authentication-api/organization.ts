@@ -1,6 +1,6 @@
 import type { Client, Connection, JsonObject, Organization, User } from '../store';
 import type { TenantContext } from '../tenant-context';
-import { updateUser } from '../users';
+import { verifyByInvitation } from '../users';
 import { invalidRequest, OAuthError } from './oauth-error';
 
 interface EnabledConnection extends JsonObject {
@@ -72,7 +72,7 @@ export function acceptInvitation(
       ...(invitation.roles === undefined ? {} : { roles: invitation.roles }),
     });
     invitations.delete(invitation.id);
-    return updateUser(tenant, user.user_id, () => ({ email_verified: true })) ?? user;
+    return verifyByInvitation(tenant, user) ?? user;
   });
 }
 

@@ -8,7 +8,8 @@ import { hashPassword } from './password';
 import { identityUserId, strategyType } from './strategies';
 import type { UpstreamProfile } from './upstream-profile';
 import { UserDataError } from './user-data-error';
-import { checkUserFields } from './user-fields';
+import { checkUserFields, checkUsername } from './user-fields';
+import { staysVerified } from './verified-by-invitation';
 
 export interface NewUser {
   connection: Connection;
@@ -40,6 +41,7 @@ export interface NewUser {
 export async function createUser(tenant: TenantContext, input: NewUser): Promise<User> {
   const { connection, password, user_id: givenId, ...fields } = input;
   checkUserFields(fields);
+  checkUsername(connection, fields.username);
   if (fields.app_metadata !== undefined) checkAppMetadata(fields.app_metadata);
   const hash = password === undefined ? undefined : await hashPassword(password);
 
@@ -107,7 +109,13 @@ export function upsertUpstreamUser(
       },
     ],
   };
-  const user: User = withGeneratedAttributes({ ...base, ...profile.attributes, updated_at: now });
+  const verified = stored !== undefined && staysVerified(tenant, stored, profile.attributes);
+  const user: User = withGeneratedAttributes({
+    ...base,
+    ...profile.attributes,
+    ...(verified ? { email_verified: true } : {}),
+    updated_at: now,
+  });
   users.put(user.user_id, user);
   return user;
 }

@@ -1,5 +1,6 @@
 import type { User } from '../store';
 import type { TenantContext } from '../tenant-context';
+import { forgetInvitation } from './verified-by-invitation';
 
 interface Owned {
   id?: string;
@@ -12,6 +13,7 @@ export function deleteUser(tenant: TenantContext, userId: string): boolean {
   return store.transaction(() => {
     if (!store.collection<User>('users').delete(userId)) return false;
     store.collection('credentials').delete(userId);
+    forgetInvitation(tenant, userId);
     endSessions(tenant, userId);
     for (const member of store
       .collection<{ user_id?: string; organization_id?: string }>('organization-members')

@@ -5,7 +5,7 @@ import { checkAppMetadata, mergeMetadata, patchMetadata } from './metadata';
 import { hashPassword } from './password';
 import { strategyType } from './strategies';
 import { UserDataError } from './user-data-error';
-import { checkUserFields } from './user-fields';
+import { checkUserFields, checkUsername } from './user-fields';
 
 /** The body of PATCH /api/v2/users/{id} without `connection` and `client_id`. `null` unsets a root attribute. */
 export type UserPatch = JsonObject & {
@@ -41,7 +41,10 @@ export async function patchUser(tenant: TenantContext, userId: string, patch: Us
       else changed[name] = value;
     }
     if (typeof root.email === 'string') changeEmail(tenant, user, changed, root);
-    if (typeof root.username === 'string') changed.username = root.username.toLowerCase();
+    if (typeof root.username === 'string') {
+      checkUsername(findConnection(tenant, user.identities[0]?.connection ?? ''), root.username);
+      changed.username = root.username.toLowerCase();
+    }
     if (user_metadata !== undefined)
       changed.user_metadata = patchMetadata(user.user_metadata, user_metadata ?? {});
     if (app_metadata !== undefined)

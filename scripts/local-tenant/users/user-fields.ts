@@ -1,3 +1,4 @@
+import type { Connection } from '../store';
 import { UserDataError } from './user-data-error';
 
 /** What a writable root attribute must look like (user-profile-structure; SDK's users.update). */
@@ -38,6 +39,21 @@ export function checkUserFields(fields: object): void {
     const problem = check(value);
     if (problem !== undefined) throw invalid(`'${name}' ${problem}`);
   }
+}
+
+/**
+ * A connection says how long its usernames may be; one that does not say takes 1 to 15 characters.
+ *
+ * @throws UserDataError 400 `invalid_body`
+ */
+export function checkUsername(connection: Connection | undefined, username: unknown): void {
+  if (typeof username !== 'string') return;
+  const { validation } = (connection?.options ?? {}) as {
+    validation?: { username?: { min?: number; max?: number } | null } | null;
+  };
+  const { min = 1, max = 15 } = validation?.username ?? {};
+  const problem = length(min, max)(username);
+  if (problem !== undefined) throw invalid(`'username' ${problem}`);
 }
 
 function invalid(problem: string): UserDataError {

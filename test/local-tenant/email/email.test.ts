@@ -99,4 +99,16 @@ describe('emails', () => {
     login.wait(1);
     expect(findTicket(login.tenant, 'email-verification', configured.id)).toBeUndefined();
   });
+
+  behaves('Addresses are verified by link only', {
+    source: 'docs: manage-users/user-accounts/verify-emails; azuread-adfs-email-verification',
+    status: 'differs',
+    note: 'No one-time code at sign-up (Flexible Identifiers) and none at a login through Azure AD or ADFS. A passwordless code by email verifies the address.',
+  });
+
+  behaves('Every tenant may change its templates and say where a link leads afterwards (resultUrl)', {
+    source: 'docs: customize/email/email-templates/customize-email-templates',
+    status: 'differs',
+    note: 'On Auth0 templates need an external email provider, and tenants created from 5 May 2026 that are not Enterprise get 403 for resultUrl.',
+  });
 });

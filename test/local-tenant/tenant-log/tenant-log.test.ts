@@ -1,5 +1,6 @@
 import type { LogEntry } from '../../../scripts/local-tenant/store';
 import { logEvent } from '../../../scripts/local-tenant/tenant-log';
+import { behaves } from '../../support/fidelity';
 import { createLoginTenant, type LoginTenant } from '../authentication-api/login-tenant';
 
 describe('the tenant log', () => {
@@ -34,5 +35,11 @@ describe('the tenant log', () => {
     const logs = login.tenant.store.collection<LogEntry>('logs');
     expect(logs.count()).toBeLessThanOrEqual(5_100);
     expect(logs.newest(1)[0]?.description).toBe('5299');
+  });
+
+  behaves('Logs of what cannot fail or does not exist here are never written', {
+    source: 'docs: deploy-monitor/logs/log-event-type-codes',
+    status: 'differs',
+    note: 'fvr, fdu, cls, mgmt_api_read, forms_submission_failed, flows_execution_completed and _failed, depnote.',
   });
 });

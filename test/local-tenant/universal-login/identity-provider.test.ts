@@ -1,3 +1,4 @@
+import { verifyByInvitation } from '../../../scripts/local-tenant/users';
 import { behaves } from '../../support/fidelity';
 import {
   authorize,
@@ -87,6 +88,24 @@ describe('upstream identity providers', () => {
       });
       await comeBack('acme-azure', { oid: '3', upn: 'c@acme.example' });
       expect(login.stored('waad|3').email_verified).toBe(true);
+    },
+  );
+
+  behaves(
+    'An address that an invitation verified stays so, whatever the provider says at later logins',
+    {
+      source: 'docs: manage-users/organizations/configure-organizations/invite-members',
+      status: 'supported',
+    },
+    async () => {
+      const id = 'samlp|acme-saml|ada';
+      const logInAs = (email: string) => comeBack('acme-saml', { nameID: 'ada', email });
+      await logInAs('ada@acme.example');
+      verifyByInvitation(login.tenant, login.stored(id));
+      await logInAs('ada@acme.example');
+      expect(login.stored(id).email_verified).toBe(true);
+      await logInAs('another@acme.example');
+      expect(login.stored(id).email_verified).toBe(false);
     },
   );
 

@@ -61,6 +61,7 @@ describe('users', () => {
         { name: '' },
         { given_name: 'x'.repeat(151) },
         { nickname: 'x'.repeat(351) },
+        { username: 'x'.repeat(16) },
         { phone_number: '0155' },
         { picture: 'not a url' },
         { blocked: 'yes' },
@@ -77,6 +78,46 @@ describe('users', () => {
       expect(findUser(login.tenant, user.user_id)).toEqual(user);
     },
   );
+
+  behaves(
+    'Usernames have 1 to 15 characters unless their connection says otherwise',
+    { source: 'docs: manage-users/user-accounts/user-profiles/user-profile-structure', status: 'supported' },
+    async () => {
+      const called = (username: string, options = {}) =>
+        createUser(login.tenant, {
+          connection: connection({ name: 'Names', strategy: 'auth0', options }),
+          username,
+        });
+      await expect(called('x'.repeat(16))).rejects.toMatchObject({ errorCode: 'invalid_body' });
+      const validation = { username: { min: 3, max: 20 } };
+      await expect(called('x'.repeat(16), { validation })).resolves.toBeDefined();
+      await expect(called('xy', { validation })).rejects.toMatchObject({ errorCode: 'invalid_body' });
+    },
+  );
+
+  behaves('Scripts of custom databases do not run', {
+    source: 'docs: authenticate/database-connections/custom-db',
+    status: 'differs',
+    note: 'Their users are kept as those of any database; on Auth0, without import, the scripts own all but metadata and `blocked`.',
+  });
+
+  behaves('app_metadata does not shadow root attributes of the same name in event.user', {
+    source: 'docs: manage-users/user-accounts/metadata/metadata-fields-data',
+    status: 'differs',
+    note: 'The page says that it does in Rules and Actions. gatehouse’s own keys begin with gatehouse_.',
+  });
+
+  behaves('Metadata names may contain . and $', {
+    source: 'docs: manage-users/user-accounts/metadata/metadata-fields-data',
+    status: 'differs',
+    note: 'The page forbids them; how they are refused is not documented.',
+  });
+
+  behaves('An Action may set every name in app_metadata, also those that the Management API reserves', {
+    source: 'not established',
+    status: 'unknown',
+    note: 'Assumed: written like any other. Auth0 may refuse the whole update, so do not use them.',
+  });
 
   behaves(
     'Metadata is merged at its first level: nested objects are replaced, null removes, {} clears; root attributes unset by null',
