@@ -11,6 +11,7 @@ import { simulateCommand } from './commands/simulate';
 import { startCommand } from './commands/start';
 import { verifyCommand } from './commands/verify';
 import { exampleHelp } from './help-examples';
+import { endCommandLine } from './terminal';
 
 const program = new Command('gatehouse')
   .description('Auth0 Actions that every sign-up and every login passes through: build, try, deploy, verify.')
@@ -19,7 +20,8 @@ const program = new Command('gatehouse')
     'after',
     '\nBegin with `npx gatehouse start`. What a command does in full: `npx gatehouse <command> --help`.',
   )
-  .showHelpAfterError('Run with --help to see what is accepted.');
+  .showHelpAfterError('Run with --help to see what is accepted.')
+  .exitOverride();
 
 const COMMANDS = [
   startCommand,
@@ -34,8 +36,8 @@ const COMMANDS = [
 ];
 
 for (const make of COMMANDS) {
-  const command = make().showHelpAfterError('Run with --help to see what is accepted.');
+  const command = make().showHelpAfterError('Run with --help to see what is accepted.').exitOverride();
   program.addCommand(command.addHelpText('after', exampleHelp(command.name())));
 }
 
-void program.parseAsync();
+program.parseAsync().catch((error: unknown) => endCommandLine(error, process.argv.slice(2)));

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { assembleEnvironment, BuildError, bundleWarnings } from '../bundle';
 import { adviseOn, type Diagnostic, renderDiagnostics } from '../config';
 import { PROJECT_ROOT } from '../project-root';
-import { runCommand } from '../terminal';
+import { counted, runCommand } from '../terminal';
 import { loadEnvironments, selectEnvironments } from './environments';
 
 /** `gatehouse check [environment]`: says what is wrong in the policy and the configuration, writes nothing. */
@@ -32,7 +32,7 @@ export function checkCommand(): Command {
           output.line(renderDiagnostics(shown, PROJECT_ROOT, { color: process.stdout.isTTY }));
           output.line();
         }
-        output.line(`${names.join(', ')}: ${errors} errors, ${warnings} warnings`);
+        output.line(`${names.join(', ')}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`);
         output.result({ ok: errors === 0, environments: names, diagnostics: shown });
         return errors === 0 ? 0 : 1;
       }),

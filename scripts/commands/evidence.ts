@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { PROJECT_ROOT } from '../project-root';
-import { type ExitCode, type Output, runCommand } from '../terminal';
+import { counted, type ExitCode, type Output, runCommand } from '../terminal';
 
 interface EvidenceOptions {
   json?: boolean;
@@ -51,7 +51,7 @@ async function evidence(environment: string, options: EvidenceOptions, output: O
     );
     output.progressDone();
     await file?.finish();
-    output.note(`${counts.users} users`);
+    output.note(counted(counts.users, 'user'));
     for (const [document, labels] of Object.entries(counts.current)) {
       for (const [label, users] of Object.entries(labels).sort())
         output.note(`  ${document} ${label}: ${users}`);

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { renderDiagnostics } from '../config';
 import { PROJECT_ROOT } from '../project-root';
-import { type ExitCode, type Output, runCommand } from '../terminal';
+import { counted, type ExitCode, type Output, runCommand } from '../terminal';
 
 interface PlanOptions {
   json?: boolean;
@@ -72,7 +72,7 @@ async function plan(environments: string[], options: PlanOptions, output: Output
     }
     differences ||= changes.length > 0;
     output.line(
-      `${environment} (${domain}): ${changes.length === 0 ? 'no changes' : `${changes.length} changes`}`,
+      `${environment} (${domain}): ${changes.length === 0 ? 'no changes' : counted(changes.length, 'change')}`,
     );
     const text = deploy.renderComparison(target.comparison, {
       color: process.stdout.isTTY,

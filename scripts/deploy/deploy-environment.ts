@@ -1,4 +1,4 @@
-import { UserError } from '../terminal';
+import { counted, UserError } from '../terminal';
 import { adviseOnTarget } from './advice';
 import { readActionSecrets } from './credentials';
 import { CONNECTION_FAILURE, runDeployCli } from './deploy-cli';
@@ -104,7 +104,7 @@ export async function deployEnvironment(options: DeployOptions): Promise<DeployO
     };
     const recordFile = target.records.write(record);
     target.records.removeJournal();
-    say(`deployed and verified: ${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`);
+    say(`deployed and verified: ${counted(changes.length, 'change')}`);
     return outcome('deployed', { changes: summary, record, recordFile });
   } finally {
     await lock.release().catch(() => say('the lock could not be removed; it lapses by itself'));

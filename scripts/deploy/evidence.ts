@@ -5,27 +5,8 @@ import type { ManagementClient } from 'auth0';
 import { UserError } from '../terminal';
 import { causeOf } from './tenant-connection';
 
-/** One acceptance of one document by one user; `current` tells the latest from the history. */
-export interface EvidenceRow {
-  user_id: string;
-  document: string;
-  current: boolean;
-  state: string;
-  sequence: number;
-  label: string;
-  text_sha256: string;
-  locale: string;
-  at: string;
-  method: string;
-  surface: string;
-  receipt: string;
-  build: string;
-}
-
-const EVIDENCE_COLUMNS = [
-  'user_id',
-  'document',
-  'current',
+/** What a stamp says of one acceptance; its history keeps the members that prove it, and leaves the others out. */
+const STAMP_COLUMNS = [
   'state',
   'sequence',
   'label',
@@ -34,9 +15,22 @@ const EVIDENCE_COLUMNS = [
   'at',
   'method',
   'surface',
+  'client_id',
+  'organization_id',
+  'country',
+  'email_verified',
   'receipt',
   'build',
-] as const satisfies readonly (keyof EvidenceRow)[];
+  'total',
+] as const;
+
+const EVIDENCE_COLUMNS = ['user_id', 'document', 'current', ...STAMP_COLUMNS] as const;
+
+/**
+ * One acceptance of one document by one user. `current` tells the latest from the history; `total` is how many there
+ * were, also where the oldest are no longer kept; null: the stamp does not say.
+ */
+type EvidenceRow = Record<(typeof EVIDENCE_COLUMNS)[number], string | number | boolean | null>;
 
 export interface EvidenceCounts {
   users: number;
@@ -71,11 +65,7 @@ export async function streamEvidence(
     counts.users++;
     for (const document of documents) {
       const rows = evidenceOf(user, document);
-      const label = rows.find(({ current }) => current);
-      const key =
-        label === undefined
-          ? 'none'
-          : `${label.label}${label.state === 'accepted' ? '' : ` (${label.state})`}`;
+      const key = nameOf(rows.find(({ current }) => current));
       const tally = counts.current[document] ?? {};
       tally[key] = (tally[key] ?? 0) + 1;
       counts.current[document] = tally;
@@ -85,6 +75,12 @@ export async function streamEvidence(
     }
   }
   return counts;
+}
+
+function nameOf(row: EvidenceRow | undefined): string {
+  if (row === undefined) return 'none';
+  const version = String(row.label || row.sequence);
+  return row.state === 'accepted' ? version : `${version} (${row.state})`;
 }
 
 async function exportUsers(
@@ -176,26 +172,15 @@ function rowOf(
   stamp: Record<string, unknown>,
   current: boolean,
 ): EvidenceRow {
-  const text = (key: string) => (typeof stamp[key] === 'string' ? (stamp[key] as string) : '');
-  return {
-    user_id: String(user.user_id ?? ''),
-    document,
-    current,
-    state: text('state'),
-    sequence: Number(stamp.sequence ?? 0),
-    label: text('label'),
-    text_sha256: text('text_sha256'),
-    locale: text('locale'),
-    at: text('at'),
-    method: text('method'),
-    surface: text('surface'),
-    receipt: text('receipt'),
-    build: text('build'),
-  };
+  const said = STAMP_COLUMNS.map((column) => {
+    const value = stamp[column];
+    return [column, ['string', 'number', 'boolean'].includes(typeof value) ? value : null];
+  });
+  return { user_id: String(user.user_id ?? ''), document, current, ...Object.fromEntries(said) };
 }
 
 function csvLine(row: EvidenceRow): string {
-  return `${EVIDENCE_COLUMNS.map((column) => csvCell(String(row[column]))).join(',')}\n`;
+  return `${EVIDENCE_COLUMNS.map((column) => csvCell(String(row[column] ?? ''))).join(',')}\n`;
 }
 
 /** Quoted where needed; a leading =, +, - or @ would be run as a formula by a spreadsheet. */

@@ -30,7 +30,15 @@ describe('evidence', () => {
         user_metadata: {},
         identities: [],
       } as unknown as User);
-    const current = { ...stamp(2, '2026-07-01'), history: [stamp(1, '2026-01-01')], total: 2 };
+    const current = {
+      ...stamp(2, '2026-07-01'),
+      client_id: 'a-client',
+      organization_id: 'org_a',
+      country: 'DE',
+      email_verified: true,
+      history: [stamp(1, '2026-01-01')],
+      total: 2,
+    };
     add('new', { gatehouse_terms: current, salary: 1 });
     add('old', { gatehouse_terms: stamp(1, '=HYPERLINK("x")') });
     add('none', {});
@@ -58,11 +66,16 @@ describe('evidence', () => {
       at: '2026-07-02T10:00:00.000Z',
       method: 'form',
       surface: 'accept-terms@1f0c9a2e',
+      client_id: 'a-client',
+      organization_id: 'org_a',
+      country: 'DE',
+      email_verified: true,
       receipt: 'receipt-2',
       build: '1.0.0+9f3c2ab',
+      total: 2,
     });
     expect(rows).toContainEqual(
-      expect.objectContaining({ user_id: 'auth0|new', current: false, sequence: 1 }),
+      expect.objectContaining({ user_id: 'auth0|new', current: false, sequence: 1, country: null }),
     );
     expect(stdout).not.toMatch(/salary|example\.com/);
   });
@@ -83,8 +96,10 @@ describe('evidence', () => {
     });
     const csv = sandbox.read('evidence.csv');
     expect(csv.split('\n')[0]).toBe(
-      'user_id,document,current,state,sequence,label,text_sha256,locale,at,method,surface,receipt,build',
+      'user_id,document,current,state,sequence,label,text_sha256,locale,at,method,surface,client_id,organization_id,country,email_verified,receipt,build,total',
     );
+    expect(csv).toContain(',accept-terms@1f0c9a2e,a-client,org_a,DE,true,receipt-2,1.0.0+9f3c2ab,2\n');
+    expect(csv).toContain(',accept-terms@1f0c9a2e,,,,,receipt-1,1.0.0+9f3c2ab,\n');
     expect(csv).toContain(`"'=HYPERLINK(""x"")"`);
   });
 
