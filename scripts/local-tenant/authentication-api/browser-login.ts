@@ -1,31 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
-import { clientIp, localPath } from '../request-url';
 import type { Connection, JsonObject, User } from '../store';
 import type { TenantContext } from '../tenant-context';
-import { findConnection, findUser, updateUser } from '../users';
+import { findConnection, findUser } from '../users';
 import { answerLogin } from './answer-login';
 import { type AuthenticatedTransaction, browserFacts, flowOf } from './browser-facts';
 import { findClient } from './clients';
-import { answerDevice } from './device-codes';
+import { countLogin } from './count-login';
 import { earnedGrant } from './earned-grant';
-import { errorPage } from './error-page';
-import type { Grant } from './grant';
 import { eventRequest, type LoginFacts } from './login-event';
-import { logRequest } from './login-log';
 import { reasonOf } from './login-record';
-import { invalidRequest, OAuthError } from './oauth-error';
+import { invalidRequest, OAuthError, userIsBlocked } from './oauth-error';
 import { acceptInvitation, requestedOrganization, requireMembership } from './organization';
 import { type PostLoginResult, runPostLogin } from './post-login';
-import { respond } from './respond';
+import { refuseLogin } from './refuse-login';
 import { currentSession, findSession, type Session, startSession, writeCookie } from './session';
-import {
-  type Authentication,
-  endTransaction,
-  type Step,
-  saveTransaction,
-  type Transaction,
-} from './transaction';
+import { challengeAtTheEnd, suspendLogin } from './suspend-login';
+import type { Authentication, Transaction } from './transaction';
 
 /** Somebody has just proved who they are, on a page of this transaction. */
 export interface ProvenIdentity {
@@ -44,7 +35,8 @@ export async function completeAuthentication(
 ): Promise<Response> {
   const timestamp = tenant.now().toISOString();
   const methods = [{ name: method, timestamp }];
-  if (user.blocked === true) return refuse(tenant, c, transaction, blocked(), { user, connection });
+  if (user.blocked === true)
+    return refuseLogin(tenant, c, transaction, userIsBlocked(), { user, connection });
   const session = tenant.store.transaction(() => {
     countLogin(tenant, c, user);
     const who = { user_id: user.user_id, connection: connection.name, methods };
@@ -139,7 +131,7 @@ async function runLeg(
         'The application, the user or the connection was deleted meanwhile',
       );
     }
-    if (user.blocked === true) throw blocked();
+    if (user.blocked === true) throw userIsBlocked();
     const organization = requestedOrganization(tenant, client, parameters.organization);
     if (organization !== undefined) {
       if (parameters.invitation !== undefined) {
@@ -169,7 +161,7 @@ async function runLeg(
     return await settle(tenant, c, transaction, facts, result);
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
-    return refuse(tenant, c, transaction, error, { user, connection, executions });
+    return refuseLogin(tenant, c, transaction, error, { user, connection, executions });
   }
 }
 
@@ -188,7 +180,7 @@ async function settle(
     case 'redirect':
     case 'form':
     case 'challenge':
-      return suspend(tenant, c, transaction, result, outcome);
+      return suspendLogin(tenant, c, transaction, result, outcome);
     case 'interaction_required':
       throw new OAuthError(403, 'interaction_required', 'Interaction required');
     case 'completed': {
@@ -216,100 +208,4 @@ function isSessionHere(
   session: Session,
 ): boolean {
   return transaction.step === undefined || currentSession(tenant, c)?.id === session.id;
-}
-
-function suspend(
-  tenant: TenantContext,
-  c: Context,
-  transaction: AuthenticatedTransaction,
-  result: PostLoginResult,
-  step: Step,
-): Response {
-  const { form: _finished, ...rest } = transaction;
-  saveTransaction(tenant, {
-    ...rest,
-    step,
-    metadata: { ...transaction.metadata, ...result.effects.transactionMetadata },
-    authentication: { ...transaction.authentication, methods: result.methods },
-  });
-  if (step.kind === 'redirect') {
-    const url = new URL(step.url);
-    url.searchParams.set('state', transaction.state);
-    return c.redirect(url.toString(), 302);
-  }
-  const page = step.kind === 'form' ? '/u/form' : '/u/mfa';
-  return c.redirect(localPath(c, `${page}?state=${transaction.state}`), 302);
-}
-
-/** `api.multifactor.enable` asks for a factor after all Actions have run. */
-function challengeAtTheEnd(
-  tenant: TenantContext,
-  c: Context,
-  transaction: Transaction,
-  earned: Grant,
-): Response {
-  if (transaction.parameters.prompt.includes('none')) {
-    throw new OAuthError(403, 'interaction_required', 'Multifactor authentication required');
-  }
-  saveTransaction(tenant, { ...transaction, earned });
-  return c.redirect(localPath(c, `/u/mfa?state=${transaction.state}`), 302);
-}
-
-/** Whose login it was, and the executions of its Actions, as far as it came. */
-interface Refused {
-  user?: User | undefined;
-  connection?: Connection | undefined;
-  executions?: string[];
-}
-
-/** Ends a login without success: the app is told in OAuth's terms, the tenant log in Auth0's. */
-export function refuse(
-  tenant: TenantContext,
-  c: Context,
-  transaction: Transaction,
-  error: OAuthError,
-  { executions = [], ...who }: Refused = {},
-): Response | Promise<Response> {
-  const { parameters } = transaction;
-  endTransaction(tenant, transaction);
-  const client = findClient(tenant, parameters.client_id);
-  logRequest(
-    tenant,
-    c,
-    parameters.prompt.includes('none') ? 'fsa' : 'f',
-    { client, ...who },
-    {
-      description: error.description,
-      details: {
-        error: { message: error.description, oauthError: error.error, type: 'oauth-authorization' },
-        actions: { executions },
-        ...(transaction.authentication === undefined
-          ? {}
-          : { session_id: transaction.authentication.session_id }),
-        ...(who.user === undefined ? {} : { stats: { loginsCount: who.user.logins_count ?? 0 } }),
-        transaction_id: transaction.login_id,
-      },
-    },
-  );
-  if (transaction.device !== undefined) {
-    answerDevice(tenant, transaction.device, { refusal: error.description });
-    return errorPage(tenant, c, error, parameters.client_id);
-  }
-  return respond(c, parameters, { ...error.body(), state: parameters.state });
-}
-
-function blocked(): OAuthError {
-  return new OAuthError(403, 'unauthorized', 'user is blocked');
-}
-
-/** Denied logins count too: `stats.logins_count` is 1 at somebody's first attempt, whatever becomes of it. */
-export function countLogin(tenant: TenantContext, c: Context, user: User): User {
-  const now = tenant.now().toISOString();
-  const counted = updateUser(tenant, user.user_id, (stored) => ({
-    logins_count: (stored.logins_count ?? 0) + 1,
-    last_login: now,
-    updated_at: now,
-    last_ip: clientIp(c),
-  }));
-  return counted ?? user;
 }

@@ -1,5 +1,5 @@
 export { createAuthenticationApi } from './app';
-export { completeAuthentication, type ProvenIdentity, refuse, resumeLogin } from './browser-login';
+export { completeAuthentication, type ProvenIdentity, resumeLogin } from './browser-login';
 export { liftBlocks } from './brute-force';
 export { checkCredentials } from './check-credentials';
 export { findClient } from './clients';
@@ -10,6 +10,7 @@ export { eventUser as eventUserOf } from './login-event';
 export { logRequest } from './login-log';
 export { invalidRequest, OAuthError } from './oauth-error';
 export { redeemPasswordlessCode, sendPasswordlessCode } from './passwordless';
+export { refuseLogin } from './refuse-login';
 export { type RegistrationResult, registerUser } from './register-user';
 export { limitBody } from './request-body';
 export {

@@ -26,3 +26,7 @@ export function missingParameter(name: string): OAuthError {
 export function invalidGrant(description: string): OAuthError {
   return new OAuthError(403, 'invalid_grant', description);
 }
+
+export function userIsBlocked(): OAuthError {
+  return new OAuthError(403, 'unauthorized', 'user is blocked');
+}

@@ -1,4 +1,4 @@
-import { completeAuthentication, OAuthError, refuse } from '../authentication-api';
+import { completeAuthentication, OAuthError, refuseLogin } from '../authentication-api';
 import { Button, TextArea } from '../pages';
 import type { Connection, JsonObject, User } from '../store';
 import type { TenantContext } from '../tenant-context';
@@ -46,7 +46,7 @@ export async function submitIdentityProvider(tenant: TenantContext, c: PageConte
   const connection = chosenConnection(step, 'upstream');
   if ((await formField(c, 'cancel')) !== '') {
     const error = new OAuthError(403, 'access_denied', 'User did not authorize the request');
-    return refuse(tenant, c, step.transaction, error, { connection });
+    return refuseLogin(tenant, c, step.transaction, error, { connection });
   }
   const text = await formField(c, 'profile');
   const profile = readProfile(connection, text);

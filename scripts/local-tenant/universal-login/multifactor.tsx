@@ -1,4 +1,10 @@
-import { invalidRequest, OAuthError, refuse, resumeLogin, type Transaction } from '../authentication-api';
+import {
+  invalidRequest,
+  OAuthError,
+  refuseLogin,
+  resumeLogin,
+  type Transaction,
+} from '../authentication-api';
 import { Button } from '../pages';
 import type { TenantContext } from '../tenant-context';
 import { updateUser } from '../users';
@@ -18,7 +24,7 @@ export async function submitMultifactor(tenant: TenantContext, c: PageContext) {
   const { transaction } = step;
   if ((await formField(c, 'cancel')) !== '') {
     const error = new OAuthError(403, 'access_denied', 'Multifactor authentication was not completed');
-    return refuse(tenant, c, transaction, error);
+    return refuseLogin(tenant, c, transaction, error);
   }
   if ((await formField(c, 'code')).trim() !== MULTIFACTOR_CODE) {
     return c.html(<MultifactorPage {...step} failed />, 400);

@@ -3,14 +3,14 @@ import { issuer } from '../../request-url';
 import type { Connection, User } from '../../store';
 import type { LogType } from '../../tenant-log';
 import { findUser } from '../../users';
-import { countLogin } from '../browser-login';
+import { countLogin } from '../count-login';
 import { earnedGrant } from '../earned-grant';
 import { effectiveAudience, type Grant, resourceServer } from '../grant';
 import { issueTokens, type TokenResponse } from '../issue-tokens';
 import { pickLocale } from '../locale';
 import { eventRequest, type LoginFacts } from '../login-event';
 import { logRequest } from '../login-log';
-import { OAuthError } from '../oauth-error';
+import { OAuthError, userIsBlocked } from '../oauth-error';
 import { requestedOrganization, requireMembership } from '../organization';
 import { runPostLogin } from '../post-login';
 import { createRefreshToken } from '../refresh-tokens';
@@ -32,7 +32,7 @@ export interface DirectLogin {
 export async function directLogin(request: TokenRequest, login: DirectLogin): Promise<TokenResponse> {
   const { tenant, c, client, body } = request;
   const { connection } = login;
-  if (login.user.blocked === true) throw new OAuthError(403, 'unauthorized', 'user is blocked');
+  if (login.user.blocked === true) throw userIsBlocked();
   const user = countLogin(tenant, c, login.user);
   const facts = factsOf(request, { ...login, user });
   if (facts.organization !== undefined) requireMembership(tenant, facts.organization, user, connection);

@@ -8,7 +8,7 @@ import { issueTokens, type TokenResponse } from '../issue-tokens';
 import { pickLocale } from '../locale';
 import { eventRequest, type LoginFacts } from '../login-event';
 import { logRequest } from '../login-log';
-import { invalidGrant, OAuthError } from '../oauth-error';
+import { invalidGrant, OAuthError, userIsBlocked } from '../oauth-error';
 import { type PostLoginResult, runPostLogin } from '../post-login';
 import {
   isRotating,
@@ -126,7 +126,7 @@ function factsOf({ tenant, c, client, body }: TokenRequest, token: RefreshToken)
   const user = findUser(tenant, grant.user_id);
   const connection = findConnection(tenant, grant.connection);
   if (user === undefined || connection === undefined) throw invalidGrant('Unknown or invalid refresh token.');
-  if (user.blocked === true) throw new OAuthError(403, 'unauthorized', 'user is blocked');
+  if (user.blocked === true) throw userIsBlocked();
   const session = grant.session_id === undefined ? undefined : findSession(tenant, grant.session_id);
   const organization =
     grant.organization_id === undefined
