@@ -12,7 +12,7 @@ import { eventRequest, type LoginFacts } from './login-event';
 import { reasonOf } from './login-record';
 import { invalidRequest, OAuthError, userIsBlocked } from './oauth-error';
 import { acceptInvitation, requestedOrganization, requireMembership } from './organization';
-import { type PostLoginResult, runPostLogin } from './post-login';
+import { type PostLoginResult, runPostLogin, wantsFactor } from './post-login';
 import { refuseLogin } from './refuse-login';
 import { currentSession, findSession, type Session, startSession, writeCookie } from './session';
 import { challengeAtTheEnd, suspendLogin } from './suspend-login';
@@ -173,7 +173,7 @@ async function settle(
   facts: LoginFacts,
   result: PostLoginResult,
 ): Promise<Response> {
-  const { outcome, effects } = result;
+  const { outcome } = result;
   const changed = result.session !== facts.session ? result.session : undefined;
   if (changed !== undefined && isSessionHere(tenant, c, transaction, changed)) writeCookie(c, changed);
   switch (outcome.kind) {
@@ -189,10 +189,7 @@ async function settle(
         ...(transaction.parameters.nonce === undefined ? {} : { nonce: transaction.parameters.nonce }),
         ...(transaction.parameters.max_age === undefined ? {} : { with_auth_time: true }),
       });
-      const wantsFactor = effects.multifactor !== undefined && effects.multifactor.provider !== 'none';
-      if (wantsFactor && !facts.methods.some((method) => method.name === 'mfa')) {
-        return challengeAtTheEnd(tenant, c, transaction, grant);
-      }
+      if (wantsFactor(result)) return challengeAtTheEnd(tenant, c, transaction, grant);
       return answerLogin(tenant, c, transaction, grant, result.executions);
     }
     default:

@@ -78,6 +78,12 @@ function applyResult(
   });
 }
 
+/** Whether `api.multifactor.enable`, which takes effect after all Actions, asks for a factor that is yet to be used. */
+export function wantsFactor({ effects, methods }: PostLoginResult): boolean {
+  const provider = effects.multifactor?.provider ?? 'none';
+  return provider !== 'none' && !methods.some((method) => method.name === 'mfa');
+}
+
 function openingOf({ facts, loginId, flow }: PostLoginRun) {
   const { user, client, connection } = facts;
   const name = user.email ?? user.name;

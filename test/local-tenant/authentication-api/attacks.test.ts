@@ -477,4 +477,11 @@ describe('attacks on the token and authorization endpoints', () => {
       expect((await grant(PASSWORD)).status).toBe(200);
     },
   );
+
+  behaves('Nothing is throttled but wrong passwords: no rate limits, no bot or breached-password detection', {
+    source:
+      'docs: troubleshoot/customer-support/operational-policies/rate-limit-policy; secure/attack-protection',
+    status: 'differs',
+    note: 'Apps see no 429 from the Authentication API. A passwordless code forgives two typing errors, but new codes may be asked for without end.',
+  });
 });

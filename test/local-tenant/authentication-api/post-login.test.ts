@@ -462,6 +462,20 @@ describe('the post-login pipeline in a login', () => {
     });
 
     behaves(
+      'A refresh answers mfa_required where an Action wants a factor that the login had not, and keeps the token',
+      { source: 'docs: secure/tokens/refresh-tokens/use-refresh-tokens', status: 'supported' },
+      async () => {
+        const tokens = await (await logIn(login)).redeem();
+        const refresh = async () =>
+          oidc.refreshTokenGrant(await oidcClient(login), tokens.refresh_token ?? '');
+        login.deploy('post-login', 'factor', onExecute("api.multifactor.enable('any')"));
+        await expect(refresh()).rejects.toMatchObject({ status: 403, error: 'mfa_required' });
+        login.deploy('post-login', 'factor', onExecute(''));
+        expect((await refresh()).access_token).toBeDefined();
+      },
+    );
+
+    behaves(
       'No token, secret, password or assertion of a request reaches event.request',
       {
         source: 'docs: deprecations-and-migrations (removed from query and body on 16 September 2025)',

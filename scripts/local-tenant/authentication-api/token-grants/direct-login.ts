@@ -10,13 +10,13 @@ import { issueTokens, type TokenResponse } from '../issue-tokens';
 import { pickLocale } from '../locale';
 import { eventRequest, type LoginFacts } from '../login-event';
 import { logRequest } from '../login-log';
-import { OAuthError, userIsBlocked } from '../oauth-error';
+import { userIsBlocked } from '../oauth-error';
 import { requestedOrganization, requireMembership } from '../organization';
 import { runPostLogin } from '../post-login';
 import { createRefreshToken } from '../refresh-tokens';
 import { textOf } from '../request-body';
 import { audienceAndScope } from './redeem-grant';
-import { refusalOf } from './refusal';
+import { requireCompleted } from './refusal';
 import type { TokenRequest } from './token-request';
 
 export interface DirectLogin {
@@ -43,10 +43,7 @@ export async function directLogin(request: TokenRequest, login: DirectLogin): Pr
     loginId,
     flow: login.flow,
   });
-  if (result.outcome.kind !== 'completed') throw refusalOf(result);
-  if (result.effects.multifactor !== undefined && result.effects.multifactor.provider !== 'none') {
-    throw new OAuthError(403, 'mfa_required', 'Multifactor authentication required');
-  }
+  requireCompleted(result);
   const grant: Grant = {
     ...earnedGrant(tenant, facts, result, { login_id: loginId }),
     ...(login.method === 'pwd' ? { gty: 'password' } : {}),

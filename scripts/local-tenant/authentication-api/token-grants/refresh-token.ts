@@ -21,7 +21,7 @@ import {
 import { requiredText, textOf } from '../request-body';
 import { findSession } from '../session';
 import { audienceAndScope } from './redeem-grant';
-import { refusalOf } from './refusal';
+import { requireCompleted } from './refusal';
 import type { TokenRequest } from './token-request';
 
 /**
@@ -63,7 +63,7 @@ async function exchange(request: TokenRequest, token: RefreshToken): Promise<Tok
     flow: 'refresh',
   });
   const kept = applyToToken(request, token, result);
-  if (result.outcome.kind !== 'completed') throw refusalOf(result);
+  requireCompleted(result);
   const { grant: former } = token;
   const grant: Grant = {
     ...earnedGrant(tenant, facts, result, { login_id: loginId }),
