@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../../scripts/project-root';
@@ -11,6 +11,8 @@ interface Finished {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-simulate-'));
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function scenarioFile(name: string, text: string): string {
   const path = join(folder, name);

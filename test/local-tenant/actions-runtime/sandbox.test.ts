@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -119,7 +120,7 @@ describe('an Action that misbehaves', () => {
       note: "Reading and worker threads may work on Auth0. Node's permission model guards against accidents, not attackers.",
     },
     async () => {
-      const file = join(mkdtempSync(join(tmpdir(), 'gatehouse-')), 'written');
+      const file = join(tmpdir(), `gatehouse-${randomUUID()}`);
       const denied = { kind: 'failed', error: { kind: 'threw', code: 'ERR_ACCESS_DENIED' } };
 
       await harmsNobody(`require('fs').writeFileSync(${JSON.stringify(file)}, 'x')`, denied);
