@@ -8,7 +8,12 @@ import { secretOf } from './secret';
 /** Says of a redirect's token what it was signed for. */
 const PURPOSE = 'gatehouse-terms';
 
-/** @throws Error where the Action lacks the secret */
+/**
+ * The token lives `ttlSeconds`, at most 300: the build checks it. It is signed, not encrypted, so it holds no personal
+ * data: Auth0 would add the person's IP address, which the payload overrides.
+ *
+ * @throws Error where the Action lacks the secret
+ */
 export function sendToPage(
   { documents, fields }: Prompt,
   { url, secret, ttlSeconds }: RedirectPrompt,
@@ -17,9 +22,7 @@ export function sendToPage(
 ): void {
   const session_token = api.redirect.encodeToken({
     secret: secretOf(event, secret),
-    // At most 300: the build checks it.
     expiresInSeconds: ttlSeconds,
-    // Auth0 adds the person's IP address, and lets the payload override it: the token is signed, not encrypted.
     payload: { fields, vars: { documents }, purpose: PURPOSE, ip: '' },
   });
   api.redirect.sendUserTo(url, { query: { session_token } });
