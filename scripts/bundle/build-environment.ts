@@ -16,10 +16,10 @@ import {
   stripDot,
   substitute,
 } from '../config';
+import { readBanner } from './banner';
 import { buildActions } from './build-actions';
 import { BuildError } from './build-error';
 import type { BuiltAction } from './built-action';
-import { readBanner } from './compile-action';
 import { AUTH0_LIMITS } from './limits';
 
 /** What a build is made of: enough to see later, on a tenant or in a release record, whether it is this one. */

@@ -1,6 +1,7 @@
 import { isBuiltin } from 'node:module';
 import { compileFunction } from 'node:vm';
 import type { BuiltAction } from './built-action';
+import type { Problem } from './code-problems';
 
 /**
  * Loads a bundle as Auth0 does and makes its checks of the entrypoints: what is exported, and that each handler
@@ -10,7 +11,7 @@ export function entrypointProblems(
   code: string,
   handlers: readonly string[],
   dependencies: BuiltAction['dependencies'],
-): { code: string; message: string }[] {
+): Problem[] {
   const declared = dependencies.map((dependency) => dependency.name);
   const load = (id: string): unknown => {
     // A dependency lives at Auth0 only; nothing of it may be needed before a handler runs.

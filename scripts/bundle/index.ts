@@ -1,3 +1,4 @@
+export { readBanner } from './banner';
 export { buildActions, bundleWarnings } from './build-actions';
 export {
   assembleEnvironment,
@@ -9,5 +10,4 @@ export {
 } from './build-environment';
 export { BuildError } from './build-error';
 export type { ActionName, BuiltAction, TriggerId } from './built-action';
-export { readBanner } from './compile-action';
 export { disposableDomains } from './disposable-domains';
