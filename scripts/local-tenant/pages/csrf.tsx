@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { parseAccept } from 'hono/utils/accept';
-import { Alert, Card } from './components';
+import { Alert, Card } from './blocks';
 import { CSRF_FIELD } from './csrf-field';
 import { Page } from './page';
 

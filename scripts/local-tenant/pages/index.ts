@@ -1,31 +1,9 @@
-export {
-  Address,
-  Alert,
-  Avatar,
-  Badge,
-  Breadcrumb,
-  Button,
-  Card,
-  Checkbox,
-  Code,
-  CsrfField,
-  Details,
-  EmptyState,
-  ErrorSummary,
-  ExternalLink,
-  Field,
-  Json,
-  LinkButton,
-  Pair,
-  Pairs,
-  SelectField,
-  Table,
-  TextArea,
-  Time,
-  type Tone,
-} from './components';
+export { Alert, Badge, Breadcrumb, Card, Details, EmptyState, ErrorSummary, type Tone } from './blocks';
 export { type CsrfVariables, csrfProtection } from './csrf';
+export { Button, Checkbox, CsrfField, Field, LinkButton, SelectField, TextArea } from './form-controls';
 export { type NavItem, Page, type PageProps } from './page';
 export { type SecurityHeaderOptions, securityHeaders } from './security-headers';
 export { pageAssets } from './static-assets';
+export { Time } from './time';
 export { withoutTrailingSlash } from './trailing-slash';
+export { Address, Avatar, Code, ExternalLink, Json, Pair, Pairs, Table } from './values';
