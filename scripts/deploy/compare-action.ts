@@ -4,10 +4,11 @@ import type { TenantAction } from './tenant-state';
 import { unifiedDiff } from './unified-diff';
 import type { WantedState } from './wanted-state';
 
-/** What a deploy would change of one Action; undefined where nothing. */
+/** What a deploy would change of one Action; undefined where nothing. @param resent secrets whose values differ */
 export function compareAction(
   action: WantedState['actions'][number],
   found: TenantAction | undefined,
+  resent: readonly string[] = [],
 ): Change | undefined {
   const base = { kind: 'action', name: action.name } as const;
   const patch = (before: string) => unifiedDiff(`actions/${action.name}.js`, before, action.code);
@@ -30,7 +31,9 @@ export function compareAction(
     const removed = deployed.secrets
       .filter((name) => !action.secrets.includes(name))
       .map((name) => `- ${name}`);
-    if (added.length + removed.length > 0) details.push(`secrets: ${[...added, ...removed].join(', ')}`);
+    const other = resent.filter((name) => deployed.secrets.includes(name)).map((name) => `~ ${name}`);
+    const secrets = [...added, ...removed, ...other];
+    if (secrets.length > 0) details.push(`secrets: ${secrets.join(', ')}`);
   }
   if (details.length === 0) return undefined;
   return { ...base, change: 'change', details, ...(before === action.code ? {} : { diff: patch(before) }) };

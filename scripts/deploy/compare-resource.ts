@@ -1,5 +1,6 @@
 import { canonicalJson } from '../config';
 import type { Change } from './compare';
+import { conceal, concealPair } from './conceal';
 import {
   isObject,
   type JsonObject,
@@ -29,14 +30,15 @@ export function compareResources(
         name,
         change: 'add',
         details: ['new'],
-        diff: unifiedDiff(`${kind}/${name}`, '', readable(shown)),
+        diff: unifiedDiff(`${kind}/${name}`, '', readable(conceal(shown))),
         ...(stays === undefined ? {} : { cannotPutBack: stays }),
       };
     }
     const before = spokenOf(type, actual.content, content);
     const details = differingKeys(before, shown);
+    const [left, right] = concealPair(before, shown);
     const diff =
-      details.length === 0 ? undefined : unifiedDiff(`${kind}/${name}`, readable(before), readable(shown));
+      details.length === 0 ? undefined : unifiedDiff(`${kind}/${name}`, readable(left), readable(right));
     const secrets = Object.keys(pickPaths(content, type.writeOnly));
     const sent = lastSent[`${kind}/${name}`];
     const resent =

@@ -37,7 +37,12 @@ export interface Comparison {
 export function compareTenant(
   wanted: WantedState,
   state: TenantState,
-  options: { adopt?: boolean; lastSent?: Readonly<Record<string, string>> } = {},
+  options: {
+    adopt?: boolean;
+    lastSent?: Readonly<Record<string, string>>;
+    /** Digests of the values of Actions' secrets, as far as this process was given them. */
+    secrets?: Readonly<Record<string, string>>;
+  } = {},
 ): Comparison {
   const known = options.lastSent ?? {};
   const names = new Set<string>(wanted.actions.map((action) => action.name));
@@ -51,7 +56,11 @@ export function compareTenant(
 
   for (const action of wanted.actions) {
     const found = state.actions.find(({ name }) => name === action.name);
-    const change = compareAction(action, found);
+    const differs = (secret: string) => {
+      const digest = options.secrets?.[`action/${action.name}/${secret}`];
+      return digest !== undefined && digest !== known[`action/${action.name}/${secret}`];
+    };
+    const change = compareAction(action, found, action.secrets.filter(differs));
     if (change !== undefined) changes.push(change);
   }
   for (const [trigger, order] of Object.entries(wanted.triggers)) {

@@ -42,7 +42,7 @@ export interface DeployOutcome {
 export async function deployEnvironment(options: DeployOptions): Promise<DeployOutcome> {
   const { say } = options;
   say('comparing with the tenant');
-  let target = await openTarget(options);
+  let target = await openTarget({ ...options, purpose: 'deploy' });
   const id = releaseId(new Date(), target.config.policySha256);
   const outcome = (kind: DeployOutcome['outcome'], rest: Partial<DeployOutcome> = {}): DeployOutcome => ({
     environment: target.config.name,
@@ -96,7 +96,7 @@ export async function deployEnvironment(options: DeployOptions): Promise<DeployO
       environment: target.config.name,
       domain: target.config.domain,
       manifest: target.build.manifest,
-      sent: sentDigests(target.wanted),
+      sent: sentOf(target),
       changes: changes.map(({ kind, name, change, details }) => ({ kind, name, change, details })),
       before: releasePoint(before.state, target),
       after: releasePoint(target.state, target),
@@ -196,6 +196,8 @@ async function runCli(target: Target, changes: Changes, options: DeployOptions):
   }
 }
 
+const sentOf = ({ wanted, secretDigests }: Target) => ({ ...sentDigests(wanted), ...secretDigests });
+
 const BUILD_POLL_MS = 500;
 const LONGEST_BUILD_MS = 60_000;
 
@@ -203,7 +205,7 @@ const LONGEST_BUILD_MS = 60_000;
 async function verified(target: Target, options: DeployOptions): Promise<Target> {
   const deadline = Date.now() + LONGEST_BUILD_MS;
   for (;;) {
-    const current = await refresh(target, { ...options, lastSent: sentDigests(target.wanted) });
+    const current = await refresh(target, { ...options, lastSent: sentOf(target) });
     const { changes } = current.comparison;
     const rest = changes.filter(({ kind }) => kind !== 'other');
     if (rest.length === 0) return current;

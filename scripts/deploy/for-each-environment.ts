@@ -9,7 +9,7 @@ export interface EnvironmentResult<T> {
 
 /**
  * Does the same for several tenants at once; one that fails does not stop the others. Each tenant has its own rate
- * limit, so nothing is shared between them. Only the user's and the tenants' errors are caught.
+ * limit, so nothing is shared between them. That holds for a fault of gatehouse, too.
  */
 export async function forEachEnvironment<T>(
   environments: readonly string[],
@@ -21,9 +21,17 @@ export async function forEachEnvironment<T>(
         return { environment, value: await work(environment) };
       } catch (error) {
         const explained = explainTenantError(error, environment);
-        if (explained instanceof UserError) return { environment, error: explained };
-        throw explained;
+        return { environment, error: explained instanceof UserError ? explained : unexpected(explained) };
       }
     }),
+  );
+}
+
+function unexpected(error: unknown): UserError {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  const shown = process.env.GATEHOUSE_DEBUG === '1' ? stack : message;
+  return new UserError(
+    'INTERNAL',
+    `gatehouse failed: ${shown}\nThis is a fault in gatehouse. Run again with GATEHOUSE_DEBUG=1 for the stack, and report it.`,
   );
 }

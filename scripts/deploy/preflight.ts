@@ -140,10 +140,19 @@ function environmentsOfDomain(config: EnvironmentConfig): string[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.yaml') && file !== `${config.name}.yaml`)
     .filter((file) => {
-      const other = parse(readFileSync(join(folder, file), 'utf8')) as { domain?: unknown } | null;
-      return other?.domain === config.domain;
+      return domainIn(join(folder, file)) === config.domain.toLowerCase();
     })
     .map((file) => file.slice(0, -'.yaml'.length));
+}
+
+/** Undefined where the file is broken: that is said where somebody deploys to that environment. */
+function domainIn(file: string): string | undefined {
+  try {
+    const { domain } = parse(readFileSync(file, 'utf8')) as { domain?: unknown };
+    return String(domain).toLowerCase();
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -171,7 +171,10 @@ function emptied(value: unknown): unknown {
 type StateAction = TenantState['actions'][number];
 
 function sameCode(a: StateAction, b: StateAction): boolean {
+  // Another version may hold other values of the same secrets, which no tenant shows.
+  const sameSecrets = a.deployed?.secrets.length === 0 || a.deployed?.versionId === b.deployed?.versionId;
   return (
+    sameSecrets &&
     b.allChangesDeployed === a.allChangesDeployed &&
     canonicalJson({ ...a.deployed, versionId: '' }) === canonicalJson({ ...b.deployed, versionId: '' })
   );

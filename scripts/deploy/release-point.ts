@@ -1,5 +1,6 @@
 import { sha256 } from '../config';
 import { spokenOf } from './compare-resource';
+import { concealByDigest } from './conceal';
 import type { ReleasePoint, ReleaseRecord } from './release-records';
 import { type JsonObject, resourceType } from './resources';
 import type { Target } from './target';
@@ -43,7 +44,9 @@ function spoken(
   return Object.fromEntries(
     Object.entries(wanted).flatMap(([name, content]) => {
       const found = state.resources[kind]?.[name];
-      return found === undefined ? [] : [[name, spokenOf(resourceType(kind), found.content, content)]];
+      if (found === undefined) return [];
+      const shown = spokenOf(resourceType(kind), found.content, content);
+      return [[name, concealByDigest(`${kind}/${name}`, shown)]];
     }),
   );
 }

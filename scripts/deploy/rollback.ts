@@ -5,6 +5,7 @@ import { type DeployLock, takeLock } from './deploy-lock';
 import { releasedResources, releasePoint } from './release-point';
 import { type ReleaseRecord, releaseId } from './release-records';
 import { undo } from './restore';
+import { withoutActionSecrets } from './sent-digests';
 import { openTarget, refresh, type Target, type TargetOptions } from './target';
 import type { TenantState } from './tenant-state';
 import { stateRequest } from './wanted-state';
@@ -30,7 +31,7 @@ export async function rollbackEnvironment(
   options: TargetOptions & { release?: ReleaseRecord; say: (line: string) => void },
 ): Promise<RollbackOutcome> {
   const { say } = options;
-  const target = await openTarget(options);
+  const target = await openTarget({ ...options, purpose: 'deploy' });
   const release = options.release ?? lastToUndo(target.records.list());
   if (release === undefined) {
     throw new UserError(
@@ -71,6 +72,7 @@ export async function rollbackEnvironment(
       id,
       kind: 'rollback',
       undone: release.id,
+      sent: withoutActionSecrets(release.sent),
       at: new Date().toISOString(),
       changes: done.map((line) => ({
         kind: 'rollback',

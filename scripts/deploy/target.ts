@@ -8,9 +8,10 @@ import {
 } from '../config';
 import { UserError } from '../terminal';
 import { type Comparison, compareTenant } from './compare';
-import { readCredentials } from './credentials';
+import { readActionSecrets, readCredentials } from './credentials';
 import { missingScopes } from './preflight';
 import { ReleaseRecords } from './release-records';
+import { actionSecretDigests } from './sent-digests';
 import { connectTenant, type TenantConnection } from './tenant-connection';
 import { joinRequests, readTenantState, type StateRequest, type TenantState } from './tenant-state';
 import { stateRequest, type WantedState, wantedState } from './wanted-state';
@@ -26,6 +27,8 @@ export interface Target {
   records: ReleaseRecords;
   /** What was said about the files without being an error. */
   warnings: Diagnostic[];
+  /** Digests of the values of Actions' secrets that the environment variables give; see `sentDigests`. */
+  secretDigests: Record<string, string>;
   /** Forms whose id is not known before they exist: the Actions are compared as if they changed. */
   formsWithoutId: string[];
 }
@@ -37,6 +40,8 @@ export interface TargetOptions {
   /** Where the tenant listens, in place of what the environment's file says: the local one's port can differ. */
   domain?: string;
   adopt?: boolean;
+  /** What the missing scopes are missing for; `plan` by default. */
+  purpose?: 'plan' | 'deploy';
   /** Read besides what this build speaks of: a release record may speak of more. */
   alsoRead?: StateRequest;
   /** Digests of what was sent last, in place of those of the last release. */
@@ -60,8 +65,8 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
     await connectTenant(first.domain, credentials, options.retries),
   ];
   const wanted = wantedState(build);
-  const missing = missingScopes(wanted.document, connection.scopes, 'plan');
-  if (missing.length > 0) {
+  if (missingScopes(wanted.document, connection.scopes, 'plan').length > 0) {
+    const missing = missingScopes(wanted.document, connection.scopes, options.purpose ?? 'plan');
     throw new UserError(
       'MISSING_SCOPES',
       `The machine-to-machine client of ${environment} lacks ${missing.join(', ')}: grant them for the Management API of ${first.domain}.`,
@@ -77,6 +82,7 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
     records: new ReleaseRecords(root, environment),
     comparison: { changes: [], bindings: {}, foreign: [], taken: [] },
     formsWithoutId: [],
+    secretDigests: digestsOfSecrets(wanted, options),
     warnings,
   };
   return recompare(target, options);
@@ -115,11 +121,20 @@ async function recompare(target: Target, options: TargetOptions): Promise<Target
   const comparison = compareTenant(wanted, target.state, {
     adopt: options.adopt === true,
     lastSent: options.lastSent ?? target.records.latest()?.sent ?? {},
+    secrets: target.secretDigests,
   });
   const formsWithoutId = Object.keys(wanted.resources.form ?? {}).filter(
     (name) => config.forms[name] === undefined,
   );
   return { ...target, config, build, wanted, comparison, formsWithoutId };
+}
+
+function digestsOfSecrets(
+  wanted: WantedState,
+  { environment, variables }: TargetOptions,
+): Record<string, string> {
+  const needed = wanted.actions.flatMap((action) => action.secrets);
+  return actionSecretDigests(wanted, readActionSecrets(environment, needed, variables).values);
 }
 
 async function load(

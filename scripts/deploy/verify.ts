@@ -1,6 +1,7 @@
 import { type Diagnostic, sha256, shownVersion } from '../config';
 import { adviseOnTarget } from './advice';
 import { differingKeys, spokenOf } from './compare-resource';
+import { concealByDigest } from './conceal';
 import type { ReleaseRecord } from './release-records';
 import { titleOf } from './render-plan';
 import { RESOURCE_TYPES, resourceType } from './resources';
@@ -73,7 +74,8 @@ export function verifyRelease(target: Target, record: ReleaseRecord): Finding[] 
       const actual = target.state.resources[kind]?.[name]?.content;
       const subject = titleOf({ kind, name });
       if (actual === undefined) return { subject, ok: false, message: 'is not in the tenant' };
-      const keys = differingKeys(spokenOf(resourceType(kind), actual, recorded), recorded);
+      const shown = spokenOf(resourceType(kind), actual, recorded);
+      const keys = differingKeys(concealByDigest(`${kind}/${name}`, shown), recorded);
       return keys.length === 0
         ? { subject, ok: true, message: 'as at release' }
         : { subject, ok: false, message: `differs in ${keys.join(', ')}` };

@@ -34,7 +34,7 @@ export interface DeploySandbox {
   running: RunningTenant;
   /** The environment variables that `gatehouse` gets. */
   variables: Readonly<Record<string, string>>;
-  /** Runs `gatehouse …` as a user does: a process of its own, the untouched Deploy CLI below it. */
+  /** Runs `gatehouse …` as a user does: a process of its own, the real Deploy CLI below it (see `variables`). */
   gatehouse(arguments_: string[], environment?: Record<string, string>): Promise<CommandResult>;
   start(arguments_: string[]): {
     done: Promise<CommandResult>;
@@ -87,6 +87,7 @@ const EVERYTHING_ELSE: Readonly<Record<string, string>> = {
   '#112233': '#445566',
   'display_name: Acme': 'display_name: Acme Inc.',
   'show_as_button: true': 'show_as_button: false',
+  'auth_token: first-token': 'auth_token: second-token',
   'max_attempts: 7': 'max_attempts: 9',
   'shields: [admin_notification]': 'shields: [block]',
   'no-reply@example.com': 'hello@example.com',
@@ -142,7 +143,7 @@ export async function deploySandbox(
     PATH: process.env.PATH ?? '',
     HOME: root,
     NODE_EXTRA_CA_CERTS: running.certificateAuthority,
-    // The real CLI all the same, without its 20 s schema check; one test leaves this out.
+    // The real CLI without its 20 s schema check. The end-to-end test of the local tenant runs it untouched.
     GATEHOUSE_WITHOUT_PROMPTS_SCHEMA: '1',
   };
   for (const environment of environments) {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fault } from '../../scripts/local-tenant/management-api';
 import { SEEDED_CLIENTS } from '../../scripts/local-tenant/seed';
@@ -146,8 +146,19 @@ describe('a tenant’s life', () => {
       (text) =>
         `${text}policy:\n  terms:\n    prompt: { kind: redirect, url: "https://terms.example.com" }\n`,
     );
+    const setToken = (from: string, to: string) =>
+      sandbox.edit('tenant/tenant.yaml', (text) =>
+        text.replace(`${from}-token, scope`, `${to}-token, scope`),
+      );
+    setToken('second', 'third');
     const plan = await sandbox.gatehouse(['plan', 'dev']);
+    setToken('third', 'second');
     expect(plan.exitCode).toBe(2);
+    // The tenant shows it in clear; the plan may end as a comment that everybody reads.
+    expect(plan.stdout).toMatch(
+      /^ {4}-.*"auth_token": "\(hidden\)",?\n {4}\+.*"auth_token": "\(hidden, another value\)"/m,
+    );
+    expect(plan.stdout).not.toMatch(/(second|third)-token/);
     expect(plan.stdout).toContain('~ Action require-terms: code; secrets: + TERMS_SIGNING_KEY');
     // The policy stands in the Action as one long line: in a diff each value has one of its own.
     expect(plan.stdout).toMatch(/^ {4}-\s+kind: ?"form",\n {4}-\s+form: ?"accept-terms"/m);
@@ -178,6 +189,7 @@ describe('a tenant’s life', () => {
     // Neither a secret nor a credential in what is said or kept.
     const kept = sandbox.records('dev').map((file) => readFileSync(file, 'utf8'));
     for (const text of [result.stdout, result.stderr, ...kept]) {
+      expect(text).not.toContain('second-token');
       expect(text).not.toContain(secret);
       expect(text).not.toContain(sandbox.clientSecret('dev'));
     }
@@ -196,14 +208,23 @@ describe('a tenant’s life', () => {
     await dev.request('PATCH', '/branding', { colors: { primary: '#000000' } });
     const painted = await sandbox.gatehouse(['plan', 'dev', '--against-release', record]);
     expect(painted.stdout).toContain('~ branding settings: differs in colors');
+    // Records hold no secrets, and what was not changed is no drift all the same.
+    expect(painted.stdout).not.toContain('google-extra');
   });
 
-  test('an Action that lost its banner is only overwritten on demand', async () => {
-    const variables = { GATEHOUSE_DEV_SECRET_TERMS_SIGNING_KEY: 'k'.repeat(40) };
+  test('an Action that lost its banner is only overwritten on demand, and a new value of a secret sent', async () => {
+    const rotated = 'r'.repeat(40);
+    const variables = { GATEHOUSE_DEV_SECRET_TERMS_SIGNING_KEY: rotated };
     const refused = await sandbox.gatehouse(['deploy', 'dev'], variables);
     expect(refused).toMatchObject({ exitCode: 1 });
     expect(refused.stdout).toContain('FOREIGN_ACTION: the tenant has an Action "enrich-profile"');
-    expect(await sandbox.gatehouse(['deploy', 'dev', '--adopt'], variables)).toMatchObject({ exitCode: 0 });
+    const adopted = await sandbox.gatehouse(['deploy', 'dev', '--adopt', '--json'], variables);
+    expect(adopted).toMatchObject({ exitCode: 0 });
+    // The tenant does not show that the secret has another value now; the last release's record does.
+    expect(adopted.json.deployed).toMatchObject([
+      { changes: expect.stringContaining('~ Action require-terms') },
+    ]);
+    expect(dev.secretsOf('require-terms')).toEqual({ TERMS_SIGNING_KEY: rotated });
     expect(await sandbox.gatehouse(['verify', 'dev'])).toMatchObject({ exitCode: 0 });
   });
 
@@ -260,13 +281,24 @@ describe('a deploy is refused', () => {
     ]);
   });
 
+  test('without any scope, naming those for writing too: they are granted once', async () => {
+    const giveBack = tenantView(sandbox, 'dev').restrictScopes(() => false);
+    const { exitCode, stdout } = await sandbox.gatehouse(['deploy', 'dev']);
+    giveBack();
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/lacks read:actions, create:actions.* update:tenant_settings: grant them/);
+  });
+
   test('where scopes or secrets are missing, or the domain is another environment’s: all said at once', async () => {
     const giveBack = tenantView(sandbox, 'dev').restrictScopes(
       (name) => !['update:prompts', 'delete:actions', 'create:forms'].includes(name),
     );
-    const domain = `${new URL(sandbox.running.https).host}/t/dev`;
+    const domain = `${new URL(sandbox.running.https).host}/t/dev`.toUpperCase();
     const other = 'tenant/environments/production.yaml';
     sandbox.edit(other, (text) => text.replace(/^domain: .*$/m, `domain: ${domain}`));
+    // Another environment's broken file is that one's own affair.
+    const broken = join(sandbox.root, 'tenant/environments/broken.yaml');
+    writeFileSync(broken, 'domain: [');
     const before = sandbox.dump('dev');
 
     const { exitCode, stdout } = await sandbox.gatehouse(['deploy', 'dev'], {
@@ -278,6 +310,7 @@ describe('a deploy is refused', () => {
     expect(stdout).toContain('DOMAIN_SHARED');
     expect(sandbox.dump('dev')).toEqual(before);
 
+    rmSync(broken);
     sandbox.edit(other, (text) => text.replace(/^domain: .*$/m, 'domain: acme.eu.auth0.com'));
     giveBack();
   });
