@@ -62,7 +62,7 @@ export async function deployEnvironment(options: DeployOptions): Promise<DeployO
   for (const advice of adviseOnTarget(target, new Date())) say(`warning: ${advice.message}`);
 
   // The journal stands before the lock: whoever is killed between the two leaves no riddle.
-  const journal = target.records.beginJournal(id, target.config.domain);
+  const journal = await target.records.beginJournal(id, target.config.domain, options);
   let lock: DeployLock;
   try {
     lock = await takeLock(target.connection.client, id, (holder) => journal.killed.includes(holder));

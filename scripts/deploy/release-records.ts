@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Manifest } from '../bundle';
-import { isAlive } from '../process-alive';
+import { endsWithin, isAlive } from '../process-alive';
 import { UserError } from '../terminal';
 import type { JsonObject } from './resources';
 import type { StateRequest, TenantState } from './tenant-state';
@@ -63,6 +63,9 @@ export interface Journal {
   before: { state: TenantState; request: StateRequest } | null;
 }
 
+/** Milliseconds. The Deploy CLI may be repeating requests that the tenant refuses for their number. */
+const CLI_PATIENCE = 120_000;
+
 /** `.gatehouse/releases/<environment>/` of a project: one file per release, oldest first by name. */
 export class ReleaseRecords {
   readonly folder: string;
@@ -102,11 +105,16 @@ export class ReleaseRecords {
   }
 
   /**
-   * Says that a deploy begins; what a killed one left to put back is taken over.
+   * Says that a deploy begins; what a killed one left to put back is taken over. Where that one's Deploy CLI is still
+   * at work, it is waited for.
    *
    * @throws UserError `DEPLOY_RUNNING` where another one of this machine runs
    */
-  beginJournal(id: string, domain: string): Journal {
+  async beginJournal(
+    id: string,
+    domain: string,
+    waiting: { say: (line: string) => void; signal?: AbortSignal },
+  ): Promise<Journal> {
     const left = this.journal();
     if (left !== undefined && isAlive(left.pid)) {
       throw new UserError(
@@ -115,6 +123,9 @@ export class ReleaseRecords {
       );
     }
     if (left?.cli !== undefined && isAlive(left.cli)) {
+      waiting.say(`waiting for the Deploy CLI of ${left.id}, which was killed: process ${left.cli}`);
+      if (await endsWithin(left.cli, CLI_PATIENCE, waiting.signal))
+        return this.beginJournal(id, domain, waiting);
       throw new UserError(
         'DEPLOY_RUNNING',
         `An earlier deploy was killed, but its Deploy CLI still writes to the tenant: process ${left.cli}. Nothing was changed. Wait for its end, or end it.`,

@@ -47,7 +47,7 @@ export async function rollbackEnvironment(
   }
   await refuseLostVersions(release, target);
   const id = releaseId(new Date(), target.config.policySha256);
-  const journal = target.records.beginJournal(id, target.config.domain);
+  const journal = await target.records.beginJournal(id, target.config.domain, options);
   if (journal.before !== null) {
     throw new UserError(
       'DEPLOY_INTERRUPTED',
