@@ -18,6 +18,12 @@ describe('alike resources', () => {
     }
     const made = await api.post(path, BODIES[path] ?? { name: 'one' });
     expect([200, 201]).toContain(made.status);
+    if (resource?.unique) {
+      expect((await api.post(path, BODIES[path] ?? { name: 'one' })).body).toMatchObject({
+        statusCode: 409,
+        errorCode: resource.unique.errorCode,
+      });
+    }
     const id = made.body[resource?.idField ?? 'id'];
     if (has('list')) {
       const { body } = await api.get(
@@ -109,6 +115,10 @@ describe('what is particular', () => {
       expect(body.options).toEqual({ import_mode: true });
       const again = await api.post('/connections', { name: DATABASE, strategy: 'auth0' });
       expect([again.status, again.body.statusCode]).toEqual([409, 409]);
+      expect((await api.post('/connections', { name: 'no spaces!', strategy: 'samlp' })).body).toMatchObject({
+        statusCode: 400,
+        errorCode: 'invalid_body',
+      });
     },
   );
 
@@ -142,6 +152,8 @@ describe('what is particular', () => {
       });
       expect(body.session_lifetime).toBeCloseTo(181 / 60);
       const { body: read } = await api.get('/tenants/settings');
+      const some = await api.get('/tenants/settings?fields=sandbox_version&include_fields=true');
+      expect(some.body).toEqual({ sandbox_version: read.sandbox_version });
       expect(read).toMatchObject({
         friendly_name: 'Acme',
         flags: { enable_sso: false, universal_login: true },

@@ -26,18 +26,28 @@ const CONNECTIONS: Resource = {
     enabled_clients: [],
   }),
   beforeCreate(connection) {
+    const name = String(connection.name);
+    if (!NAME_PATTERN.test(name) || name.length > LONGEST_NAME) {
+      throw badRequest(
+        `Payload validation error: 'String does not match pattern ${NAME_PATTERN.source}' on property name.`,
+      );
+    }
     const options = isObject(connection.options) ? connection.options : {};
     connection.options =
       connection.strategy === 'auth0' ? { ...options, ...missing(options, DATABASE_OPTIONS) } : options;
   },
   deleted: (now) => ({ status: 202, body: { deleted_at: now.toISOString() } }),
   unique: {
-    property: 'name',
+    properties: ['name'],
     errorCode: 'connection_conflict',
     message: 'A connection with the same name already exists',
   },
   notFound: { message: 'The connection does not exist', errorCode: 'inexistent_connection' },
 };
+
+/** The comments of the SDK's types say so. */
+const NAME_PATTERN = /^[a-zA-Z0-9](-[a-zA-Z0-9]|[a-zA-Z0-9])*$/;
+const LONGEST_NAME = 128;
 
 /** What a database connection gets that its creator did not name (recorded). */
 const DATABASE_OPTIONS: JsonObject = {

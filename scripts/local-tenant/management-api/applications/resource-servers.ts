@@ -24,7 +24,7 @@ const RESOURCE_SERVERS: Resource = {
     ...(body.signing_alg === 'HS256' ? { signing_secret: alphanumeric(32) } : {}),
   }),
   unique: {
-    property: 'identifier',
+    properties: ['identifier'],
     errorCode: 'resource_server_conflict',
     message: 'A resource server with the same identifier already exists.',
   },

@@ -35,7 +35,7 @@ const ORGANIZATIONS: Resource = {
       tenant.store.collection(`organization-${name}`).delete(String(organization.id));
   },
   unique: {
-    property: 'name',
+    properties: ['name'],
     errorCode: 'organization_conflict',
     message: 'An organization with this name already exists.',
   },

@@ -20,7 +20,7 @@ const ROLES: Resource = {
     query.name_filter === undefined ||
     String(role.name).toLowerCase().includes(query.name_filter.toLowerCase()),
   deleted: () => ok({}),
-  unique: { property: 'name', errorCode: 'role_conflict', message: 'The role name is already in use.' },
+  unique: { properties: ['name'], errorCode: 'role_conflict', message: 'The role name is already in use.' },
   notFound: { message: 'Not found', errorCode: 'inexistent_role' },
 };
 

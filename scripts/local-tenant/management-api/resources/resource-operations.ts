@@ -141,11 +141,15 @@ function remove(resource: Resource, request: ApiRequest): Answer {
 
 function requireUnique(resource: Resource, request: ApiRequest, document: JsonObject): void {
   if (resource.unique === undefined) return;
-  const { property, errorCode, message } = resource.unique;
+  const { properties, errorCode, message } = resource.unique;
   const id = document[idField(resource)];
   const taken = documentsOf(resource, request.tenant)
     .list()
-    .some((other) => other[property] === document[property] && other[idField(resource)] !== id);
+    .some(
+      (other) =>
+        other[idField(resource)] !== id &&
+        properties.every((property) => other[property] === document[property]),
+    );
   if (taken) throw conflict(message ?? `The ${singular(resource)} already exists.`, errorCode);
 }
 

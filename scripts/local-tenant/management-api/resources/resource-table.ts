@@ -22,7 +22,7 @@ export const RESOURCES: readonly Resource[] = [
       stage: 'login_success',
     }),
     unique: {
-      property: 'name',
+      properties: ['name'],
       errorCode: 'rule_conflict',
       message: 'A rule with the same name already exists',
     },
@@ -44,6 +44,11 @@ export const RESOURCES: readonly Resource[] = [
     scope: 'client_grants',
     filters: { audience: 'audience', client_id: 'client_id', subject_type: 'subject_type' },
     defaults: () => ({ scope: [], subject_type: 'client' }),
+    unique: {
+      properties: ['client_id', 'audience', 'subject_type', 'default_for'],
+      errorCode: 'client_grant_conflict',
+      message: 'A client grant for this client and audience already exists.',
+    },
     notFound: { message: 'The client grant does not exist.', errorCode: 'inexistent_client_grant' },
   },
   {
@@ -206,7 +211,7 @@ export const RESOURCES: readonly Resource[] = [
       origin_domain_name: `${String(body.domain)}.edge.tenants.localhost`,
       verification: { methods: [{ name: 'cname', record: `${String(body.domain)}.edge.tenants.localhost` }] },
     }),
-    unique: { property: 'domain', errorCode: 'custom_domain_already_exists' },
+    unique: { properties: ['domain'], errorCode: 'custom_domain_already_exists' },
     merged: ['domain_metadata'],
   },
   {

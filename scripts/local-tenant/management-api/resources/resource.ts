@@ -35,8 +35,8 @@ export interface Resource {
   hidden?: readonly string[];
   /** Properties that stay out of the list. */
   onlyInDetail?: readonly string[];
-  /** A property that must be unique, and the errorCode of the 409. */
-  unique?: { property: string; errorCode: string; message?: string };
+  /** Properties that together must be unique, and the errorCode of the 409. */
+  unique?: { properties: readonly string[]; errorCode: string; message?: string };
   /** Query keys that filter the list by a property. */
   filters?: Readonly<Record<string, string>>;
   notFound?: { message: string; errorCode: string };

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../store';
 import { badRequest } from '../api-error';
 import { bodyObject, isObject, type Operation, ok } from '../operation';
+import { pickFields } from '../paging';
 import { patchDocument } from '../resources/documents';
 import { singletons } from '../resources/singleton';
 
@@ -58,8 +59,10 @@ export const TENANT_SETTINGS_OPERATIONS: readonly Operation[] = [
     method: 'GET',
     path: '/tenants/settings',
     scopes: ['read:tenant_settings'],
-    handle: ({ tenant }) =>
-      ok({ ...(singletons(tenant).get(NAME) ?? INITIAL), sandbox_versions_available: SANDBOX_VERSIONS }),
+    handle: ({ tenant, query }) => {
+      const settings = singletons(tenant).get(NAME) ?? INITIAL;
+      return ok(pickFields({ ...settings, sandbox_versions_available: SANDBOX_VERSIONS }, query));
+    },
     restore({ tenant }, answer) {
       if (!isObject(answer)) return;
       const { sandbox_versions_available: _available, ...settings } = answer;
