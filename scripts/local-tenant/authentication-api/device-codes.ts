@@ -65,7 +65,8 @@ export function answerDevice(
 }
 
 /**
- * What a device that polls has been granted. The code is spent by it.
+ * What a device that polls has been granted. The code is spent by it, as by a refusal and by `expired_token`, which
+ * is told once (get-started/authentication-and-authorization-flow/device-authorization-flow).
  *
  * @throws OAuthError `authorization_pending`, `slow_down`, `expired_token`, `access_denied`, `invalid_grant`
  */
@@ -81,6 +82,7 @@ export function redeemDeviceCode(tenant: TenantContext, client: Client, value: s
   }
   const now = tenant.now();
   if (now.getTime() >= Date.parse(device.expires_at)) {
+    devices.delete(device.hash);
     throw new OAuthError(403, 'expired_token', 'The device code has expired.');
   }
   if (device.grant !== undefined) {

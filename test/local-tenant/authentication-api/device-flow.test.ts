@@ -101,15 +101,19 @@ describe('device code flow', () => {
       expect(login.logs('fede')).toHaveLength(0);
       login.wait(900);
       expect(await poll(code)).toEqual([403, 'expired_token']);
+      expect(await poll(code)).toEqual([403, 'invalid_grant']);
       expect(await poll('made up')).toEqual([403, 'invalid_grant']);
     },
   );
 
-  behaves('A device code that ran out answers expired_token, an unknown one invalid_grant', {
-    source: 'RFC 8628, section 3.5; docs: api/authentication/device-authorization-flow',
-    status: 'unknown',
-    note: 'The codes are documented. The texts "The device code has expired." and "Invalid or expired device code." are assumed, as is status 403.',
-  });
+  behaves(
+    'A device code that ran out answers expired_token once, then and for an unknown one invalid_grant',
+    {
+      source: 'RFC 8628, section 3.5; docs: quickstart/native/device',
+      status: 'unknown',
+      note: 'The codes, their order and status 403 are documented. The texts "The device code has expired." and "Invalid or expired device code." are assumed.',
+    },
+  );
 
   behaves(
     'A redirect of an Action in a device login leads on to the end: the person is told, the device gets tokens',
