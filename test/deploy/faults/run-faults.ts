@@ -18,7 +18,7 @@ const options = new Command('npm run faults --')
     'break a deploy at every request in turn, in every way, and look at the whole tenant afterwards',
   )
   .option('--every <requests>', 'every how many requests', '1')
-  .option('--kinds <list>', 'of faults', '429,500,cut-before,cut-after,build-failed,killed')
+  .option('--kinds <list>', 'of faults', '429,500,cut-before,cut-after,build-failed,killed,killed-alone')
   .option(
     '--untouched <points>',
     'how many points of each kind, spread over the deploy, run the untouched CLI',
@@ -43,7 +43,7 @@ const options = new Command('npm run faults --')
     resources?: true;
   }>();
 
-type Kind = '429' | '500' | 'cut-before' | 'cut-after' | 'build-failed' | 'killed';
+type Kind = '429' | '500' | 'cut-before' | 'cut-after' | 'build-failed' | 'killed' | 'killed-alone';
 
 /** One more than the CLI repeats a request under RETRIES: the fault outlasts it. */
 const PERSISTENT = 4;
@@ -53,7 +53,7 @@ const DEPLOY_PATH = '/actions/actions/:id/deploy';
 /** Everything that changes in this suite changes all of them. */
 const ACTIONS = 5;
 
-const FAULTS: Readonly<Record<Exclude<Kind, 'killed'>, Partial<Fault>>> = {
+const FAULTS: Readonly<Record<Exclude<Kind, 'killed' | 'killed-alone'>, Partial<Fault>>> = {
   '429': { status: 429, times: PERSISTENT, headers: { 'retry-after': '1' } },
   '500': { status: 500, times: PERSISTENT },
   'cut-before': { cut: 'before', times: 1 },
@@ -187,7 +187,7 @@ class FaultyTenant {
     const onHit = (hit: { method: string; path: string }) => {
       this.lastHit = `${hit.method} ${hit.path}`;
     };
-    if (kind === 'killed') return this.#killAt(request, untouched, onHit);
+    if (kind === 'killed' || kind === 'killed-alone') return this.#killAt(request, kind, untouched, onHit);
     this.faults.push({ path: '*', after: request, ...FAULTS[kind], onHit });
     return this.#deploy({ withoutPromptsSchema: !untouched });
   }
@@ -216,9 +216,13 @@ class FaultyTenant {
     return lines.join('\n');
   }
 
-  /** The whole process group dies at that request; the deploy after it has to mend what is left. */
+  /**
+   * The whole process group dies at that request, or gatehouse alone, while its Deploy CLI goes on; the deploy after it
+   * has to mend what is left.
+   */
   async #killAt(
     request: number,
+    kind: 'killed' | 'killed-alone',
     untouched: boolean,
     onHit: (hit: { method: string; path: string }) => void,
   ): Promise<string> {
@@ -234,7 +238,7 @@ class FaultyTenant {
       after: request,
       onHit: (hit) => {
         onHit(hit);
-        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+        if (child.pid !== undefined) process.kill(kind === 'killed' ? -child.pid : child.pid, 'SIGKILL');
       },
     });
     await ended;
