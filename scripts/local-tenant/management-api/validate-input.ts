@@ -20,7 +20,7 @@ interface Property {
 
 /**
  * Resources whose bodies Auth0 is known to check strictly. Elsewhere the SDK's types lag behind what the API
- * takes (`universal_login` in the tenant's settings, for one), so there only the shape is required.
+ * takes (`universal_login` in the tenant's settings, for one), so there unknown properties and nulls pass.
  */
 const STRICT_BODIES = [
   '/actions/',
@@ -40,8 +40,8 @@ const STRICT_BODIES = [
 const table: Readonly<Record<string, Accepted>> = acceptedInput;
 
 /**
- * Refuses what Auth0 refuses: unknown query keys, a body that is not the expected JSON, and on strict
- * resources unknown, missing or wrongly typed properties.
+ * Refuses what Auth0 refuses: unknown query keys, a body that is not the expected JSON, missing or wrongly typed
+ * properties, and on strict resources unknown ones.
  *
  * @throws ApiError 400 `invalid_query_string` or `invalid_body`
  */
@@ -117,15 +117,15 @@ function validateBody(path: string, accepted: string, body: unknown): void {
   const required = properties.some((property) => property.required);
   if (body === undefined && !required) return;
   if (!isObject(body)) throw wrongType('object', body);
-  if (!STRICT_BODIES.some((prefix) => path.startsWith(prefix))) return;
-
-  const unknown = Object.keys(body).filter((key) => !properties.some((property) => property.name === key));
+  const isStrict = STRICT_BODIES.some((prefix) => path.startsWith(prefix));
+  const isKnown = (key: string) => properties.some((property) => property.name === key);
+  const unknown = isStrict ? Object.keys(body).filter((key) => !isKnown(key)) : [];
   if (unknown.length > 0) throw payloadError(`Additional properties not allowed: ${unknown.join(', ')}`);
   for (const { name, required: isRequired, types } of properties) {
     const value = body[name];
     if (value === undefined) {
       if (isRequired) throw payloadError(`Missing required property: ${name}`);
-    } else if (!types.includes('any') && !types.includes(jsonType(value))) {
+    } else if (!types.includes('any') && !types.includes(jsonType(value)) && (isStrict || value !== null)) {
       throw payloadError(
         `Expected type ${types.filter((type) => type !== 'null').join(' or ')} but found type ${jsonType(value)}`,
         name,

@@ -33,7 +33,7 @@ describe('alike resources', () => {
       expect(list).toHaveLength(1);
     }
     if (has('get')) expect((await api.get(`${path}/${id}`)).status).toBe(200);
-    if (has('update')) expect((await api.patch(`${path}/${id}`, {})).status).toBe(200);
+    if (has('update')) expect((await api.patch(`${path}/${id}`, PATCHES[path] ?? {})).status).toBe(200);
     if (!has('delete')) return;
     expect((await api.delete(`${path}/${id}`)).status).toBe(204);
     const gone = await api.delete(`${path}/${id}`);
@@ -77,6 +77,25 @@ const BODIES: Record<string, unknown> = {
   '/branding/phone/providers': { name: 'twilio', credentials: { auth_token: 'secret' } },
   '/branding/themes': { borders: {}, colors: {}, fonts: {}, page_background: {}, widget: {} },
   '/custom-domains': { domain: 'login.example.com', type: 'auth0_managed_certs' },
+  '/organization-templates': {
+    name: 'o',
+    organization_deletion_behavior: 'block',
+    enforce_permission_ceiling: true,
+    enforce_self_assignment_restriction: true,
+  },
+  '/verifiable-credentials/verification/templates': {
+    name: 'v',
+    type: 'mdl',
+    dialect: 'simplified/1.0',
+    presentation: {},
+    well_known_trusted_issuers: 'none',
+  },
+};
+
+/** Where a change needs something. */
+const PATCHES: Record<string, unknown> = {
+  '/branding/themes': BODIES['/branding/themes'],
+  '/rate-limit-policies': { configuration: {} },
 };
 
 describe('what is particular', () => {
@@ -308,6 +327,9 @@ describe('what is particular', () => {
     expect((await api.get(`${path}/connections?include_totals=true`)).body.total).toBe(1);
     const { body: domain } = await api.post(`${path}/discovery-domains`, { domain: 'acme.example' });
     expect((await api.get(`${path}/discovery-domains?take=50`)).body.domains).toEqual([domain]);
+    const again = await api.post(`${path}/discovery-domains`, { domain: 'acme.example' });
+    const noGrant = await api.post(`${path}/client-grants`, { grant_id: 'cgr_none' });
+    expect([again.status, noGrant.status]).toEqual([409, 404]);
     const { body: invitation } = await api.post(`${path}/invitations`, {
       client_id: 'c',
       inviter: { name: 'Ada' },

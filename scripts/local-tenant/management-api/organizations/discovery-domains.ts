@@ -1,3 +1,4 @@
+import { conflict } from '../api-error';
 import { alphanumeric, prefixedId } from '../identifiers';
 import { type ApiRequest, bodyObject, created, type Operation, ok } from '../operation';
 import { checkpointPage } from '../paging';
@@ -23,6 +24,9 @@ export function discoveryDomainOperations(): Operation[] {
       scopes: ['create:organization_discovery_domains'],
       handle(request) {
         const body = bodyObject(request);
+        if (links(request, 'discovery-domains').some(({ domain }) => domain === body.domain)) {
+          throw conflict('The domain already exists for this organization.', 'discovery_domain_conflict');
+        }
         const domain = {
           id: newId(),
           status: 'pending',

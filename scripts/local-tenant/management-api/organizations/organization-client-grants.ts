@@ -43,7 +43,8 @@ export function clientGrantOperations(): Operation[] {
       path,
       scopes: ['create:organization_client_grants'],
       handle(request) {
-        const link = { id: bodyObject(request).grant_id };
+        const { id } = find(resourceAt('/client-grants'), request, String(bodyObject(request).grant_id));
+        const link = { id };
         const others = links(request, 'client-grants').filter(({ id }) => id !== link.id);
         putLinks(request, organizationId(request), 'client-grants', [...others, link]);
         return created(grant(request, link));
