@@ -4,7 +4,7 @@ import { createTicket, sendEmail, useTicket } from '../email';
 import { baseUrl } from '../request-url';
 import type { Client, Connection, Ticket, User } from '../store';
 import type { TenantContext } from '../tenant-context';
-import { findConnection, findUserByEmail, findUserByPhone, updateUser } from '../users';
+import { findConnection, findUserByEmail, findUserByPhone, strategyType, updateUser } from '../users';
 import { authenticateClient, findClient } from './clients';
 import { logRequest } from './login-log';
 import { invalidGrant, invalidRequest, OAuthError } from './oauth-error';
@@ -32,13 +32,27 @@ export async function startPasswordless(tenant: TenantContext, c: Context): Prom
       : await authenticateClient(tenant, c, body);
   if (client === undefined) throw new OAuthError(401, 'access_denied', 'Unauthorized');
   const name = requiredText(body, 'connection');
-  const connection = findConnection(tenant, name);
-  if (connection === undefined || !connection.enabled_clients.includes(client.client_id)) {
+  const connection = findPasswordlessConnection(tenant, client, name);
+  if (connection === undefined) {
     throw new OAuthError(400, 'bad.connection', 'Connection does not exist');
   }
   const address = requiredText(body, connection.strategy === 'sms' ? 'phone_number' : 'email');
   sendPasswordlessCode(tenant, c, { client, connection, address });
   return c.json({ _id: connection.id, [connection.strategy === 'sms' ? 'phone_number' : 'email']: address });
+}
+
+/** A connection of this name that gives codes to users of this client: never one whose users have passwords. */
+export function findPasswordlessConnection(
+  tenant: TenantContext,
+  client: Client,
+  name: string,
+): Connection | undefined {
+  const connection = findConnection(tenant, name);
+  const isUsable =
+    connection !== undefined &&
+    strategyType(connection.strategy) === 'passwordless' &&
+    connection.enabled_clients.includes(client.client_id);
+  return isUsable ? connection : undefined;
 }
 
 export interface Recipient {

@@ -177,9 +177,13 @@ describe('require', () => {
 
       const declared = await runLogin([loginAction(body, { dependencies: ['diff'] })]);
       const undeclared = await runLogin([loginAction(body)]);
+      const found = await runLogin([loginAction(`require.resolve('diff')`)]);
+      const nameless = await runLogin([loginAction(`require(null)`)]);
 
       expect(declared.reports[0]?.logs).toEqual(['function']);
       expect(undeclared.outcome).toMatchObject({ kind: 'failed', error: { code: 'MODULE_NOT_FOUND' } });
+      expect(found.outcome).toMatchObject({ kind: 'failed', error: { code: 'MODULE_NOT_FOUND' } });
+      expect(nameless.outcome).toMatchObject({ kind: 'failed', error: { code: 'ERR_INVALID_ARG_TYPE' } });
     },
   );
 

@@ -5,6 +5,7 @@ import {
   claimsOf,
   connection,
   createLoginTenant,
+  DATABASE,
   type LoginTenant,
   logIn,
   ORIGIN,
@@ -247,6 +248,21 @@ describe('the token endpoint and its neighbours', () => {
       login.wait(181);
       expect((await redeem('email', 'new@example.com', codeFor('new@example.com'))).status).toBe(403);
     });
+
+    behaves(
+      'Only passwordless connections take codes: a code never logs in to an account that has a password',
+      { source: 'docs: api/authentication/passwordless', status: 'supported' },
+      async () => {
+        const of = { connection: DATABASE.name, email: 'ada@example.com' };
+        const refused = await start(of);
+        expect([refused.status, await refused.json()]).toMatchObject([400, { error: 'bad.connection' }]);
+        expect(login.outbox(of.email)).toEqual([]);
+
+        await start({ connection: 'email', email: of.email });
+        const { status, body } = await redeem(of.connection, of.email, codeFor(of.email));
+        expect([status, body.error]).toEqual([400, 'invalid_request']);
+      },
+    );
 
     behaves(
       'Pre-user-registration runs for new passwordless users, but what it writes is not stored',

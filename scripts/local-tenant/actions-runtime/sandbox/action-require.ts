@@ -9,12 +9,17 @@ import { join } from 'node:path';
  */
 export function createActionRequire(dependencies: string[], modulesFrom: string): NodeJS.Require {
   const load = createRequire(join(modulesFrom, 'action.js'));
-  const actionRequire = (request: string): unknown => {
-    if (isBuiltin(request) || dependencies.includes(packageOf(request))) return load(request);
-    throw missingModule(request);
-  };
-  return Object.assign(actionRequire, {
-    resolve: load.resolve,
+  /** What is no name at all is left to Node, whose own message says so. */
+  const mayLoad = (request: unknown): boolean =>
+    typeof request !== 'string' || isBuiltin(request) || dependencies.includes(packageOf(request));
+  const guarded =
+    <Rest extends unknown[], Result>(ask: (request: string, ...rest: Rest) => Result) =>
+    (request: string, ...rest: Rest): Result => {
+      if (!mayLoad(request)) throw missingModule(request);
+      return ask(request, ...rest);
+    };
+  return Object.assign(guarded(load), {
+    resolve: Object.assign(guarded(load.resolve), { paths: load.resolve.paths }),
     cache: load.cache,
     extensions: load.extensions,
     main: load.main,
@@ -22,7 +27,7 @@ export function createActionRequire(dependencies: string[], modulesFrom: string)
 }
 
 function packageOf(request: string): string {
-  const parts = String(request).split('/');
+  const parts = request.split('/');
   return request.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
 }
 

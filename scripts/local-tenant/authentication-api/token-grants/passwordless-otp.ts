@@ -1,8 +1,7 @@
-import { findConnection } from '../../users';
 import type { TokenResponse } from '../issue-tokens';
 import { logRequest } from '../login-log';
 import { invalidRequest, OAuthError } from '../oauth-error';
-import { redeemPasswordlessCode } from '../passwordless';
+import { findPasswordlessConnection, redeemPasswordlessCode } from '../passwordless';
 import { requiredText } from '../request-body';
 import { directLogin } from './direct-login';
 import type { TokenRequest } from './token-request';
@@ -10,10 +9,8 @@ import type { TokenRequest } from './token-request';
 /** `http://auth0.com/oauth/grant-type/passwordless/otp` */
 export async function passwordlessOtp(request: TokenRequest): Promise<TokenResponse> {
   const { tenant, c, client, body } = request;
-  const connection = findConnection(tenant, requiredText(body, 'realm'));
-  if (connection === undefined || !connection.enabled_clients.includes(client.client_id)) {
-    throw invalidRequest('the connection was not found');
-  }
+  const connection = findPasswordlessConnection(tenant, client, requiredText(body, 'realm'));
+  if (connection === undefined) throw invalidRequest('the connection was not found');
   try {
     const user = await redeemPasswordlessCode(tenant, c, {
       client,
