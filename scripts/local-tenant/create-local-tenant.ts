@@ -3,6 +3,7 @@ import type { EnvironmentConfig } from '../config';
 import { createSampleApp } from '../sample-app';
 import { createAuthenticationApi } from './authentication-api';
 import type { ManagementApiOptions } from './management-api';
+import { pageHeaders } from './pages';
 import { SAMPLE_API, SEEDED_CLIENTS, sampleBackend } from './seed';
 import type { RequestBindings, TenantContext } from './tenant-context';
 import { createUniversalLogin } from './universal-login';
@@ -23,6 +24,7 @@ export interface LocalTenantOptions {
 export function createLocalTenant(tenant: TenantContext, options: LocalTenantOptions): Hono {
   const app = new Hono();
   app.get('/', (c) => c.redirect('app'));
+  app.notFound((c) => c.text('404 Not Found', 404, pageHeaders()));
   app.route('/', createAuthenticationApi(tenant));
   app.route('/', createUniversalLogin(tenant));
   app.all(

@@ -32,7 +32,10 @@ new Command('sample-app')
         ...(options.audience === undefined ? {} : { audience: options.audience }),
         ...(backend === undefined ? {} : { backend: () => backend }),
       });
-      const root = new Hono().get('/', (c) => c.redirect('/app')).route('/app', app);
+      const root = new Hono()
+        .get('/', (c) => c.redirect('/app'))
+        .get('/favicon.ico', (c) => c.redirect('/app/assets/icon.svg'))
+        .route('/app', app);
       const port = Number(options.port);
       if (!Number.isInteger(port) || port < 0 || port > 65_535) {
         throw new UserError(

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import { pageHeaders } from '../pages';
 
 const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -8,7 +9,7 @@ const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
  */
 export const onlyLocalHosts: MiddlewareHandler = async (c, next) => {
   if (!LOCAL_HOSTS.has(new URL(c.req.url).hostname)) {
-    return c.text('The dashboard answers under localhost only.', 403);
+    return c.text('The dashboard answers under localhost only.', 403, pageHeaders());
   }
   return next();
 };

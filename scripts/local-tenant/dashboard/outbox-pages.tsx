@@ -1,5 +1,16 @@
 import { Hono } from 'hono';
-import { Address, Card, EmptyState, ExternalLink, Pair, Pairs, securityHeaders, Table, Time } from '../pages';
+import {
+  Address,
+  Card,
+  EmptyState,
+  ExternalLink,
+  Pair,
+  Pairs,
+  pageHeaders,
+  securityHeaders,
+  Table,
+  Time,
+} from '../pages';
 import { localPath } from '../request-url';
 import type { OutboxMessage } from '../store';
 import type { TenantContext } from '../tenant-context';
@@ -22,7 +33,7 @@ export function outboxPages(tenant: TenantContext): Hono {
   const messages = () => tenant.store.collection<OutboxMessage>('outbox');
   app.get('/:id/body', (c) => {
     const message = messages().get(c.req.param('id'));
-    if (!message) return c.notFound();
+    if (!message) return c.text('This message is not there.', 404, pageHeaders());
     return c.html(
       message.html.replace(/<head[^>]*>|$/i, (head) => `${head}<base target="_top">`),
       200,

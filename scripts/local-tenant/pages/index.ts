@@ -2,7 +2,7 @@ export { Alert, Badge, Breadcrumb, Card, Details, EmptyState, ErrorSummary, type
 export { type CsrfVariables, csrfProtection } from './csrf';
 export { Button, Checkbox, CsrfField, Field, LinkButton, SelectField, TextArea } from './form-controls';
 export { type NavItem, Page, type PageProps } from './page';
-export { type SecurityHeaderOptions, securityHeaders } from './security-headers';
+export { pageHeaders, type SecurityHeaderOptions, securityHeaders } from './security-headers';
 export { pageAssets } from './static-assets';
 export { Time } from './time';
 export { withoutTrailingSlash } from './trailing-slash';

@@ -12,12 +12,9 @@ export interface SecurityHeaderOptions {
   sandbox?: string;
 }
 
-/**
- * Headers of every page that people look at: nothing inline runs, nobody frames it, nobody stores it.
- * A header that a handler has set itself stays: `/authorize?prompt=none` answers into a frame.
- */
-export function securityHeaders(options: SecurityHeaderOptions = {}): MiddlewareHandler {
-  const headers = {
+/** Headers of every page that people look at: nothing inline runs, nobody frames it, nobody stores it. */
+export function pageHeaders(options: SecurityHeaderOptions = {}): Record<string, string> {
+  return {
     'content-security-policy': contentSecurityPolicy(options),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
@@ -25,6 +22,14 @@ export function securityHeaders(options: SecurityHeaderOptions = {}): Middleware
     'cross-origin-opener-policy': 'same-origin',
     'permissions-policy': 'camera=(), geolocation=(), microphone=()',
   };
+}
+
+/**
+ * Gives `pageHeaders` to every answer. A header that a handler has set itself stays: `/authorize?prompt=none` answers
+ * into a frame.
+ */
+export function securityHeaders(options: SecurityHeaderOptions = {}): MiddlewareHandler {
+  const headers = pageHeaders(options);
   return async (c, next) => {
     await next();
     for (const [name, value] of Object.entries(headers)) {

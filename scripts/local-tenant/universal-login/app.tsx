@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { errorPage, limitBody, OAuthError, unexpectedError } from '../authentication-api';
 import { type CsrfVariables, csrfProtection, pageAssets, securityHeaders } from '../pages';
+import { localPath } from '../request-url';
 import type { TenantContext } from '../tenant-context';
 import { showConnected, showDevice, submitDevice } from './device';
 import { verifyEmail } from './email-verification';
@@ -42,6 +43,8 @@ export function createUniversalLogin(tenant: TenantContext): Hono<{ Variables: C
     if (submit !== undefined) app.post(path, (c) => answer(tenant, c, submit));
   }
   app.route('/assets', pageAssets());
+  // Browsers ask for it at the root wherever an answer names no icon, such as a redirect or plain text.
+  app.get('/favicon.ico', (c) => c.redirect(localPath(c, '/assets/icon.svg')));
   return app;
 }
 

@@ -56,6 +56,23 @@ describe('the dashboard', () => {
     }
   });
 
+  it.each(['/nope', '/dashboard/nope', '/dashboard/outbox/nope/body', '/app/nope', '/u/login'])(
+    'guards the answer that %s leads nowhere like a page',
+    async (path) => {
+      const { status, headers } = await fetch(tenant.http + path);
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+    },
+  );
+
+  it('has an icon where browsers look for one', async () => {
+    const icon = await fetch(`${tenant.http}/favicon.ico`);
+    expect(icon.status).toBe(200);
+    expect(icon.headers.get('content-type')).toBe('image/svg+xml');
+  });
+
   it('refuses requests for a name that is not this machine', async () => {
     const { hostname, port } = new URL(tenant.http);
     const status = await new Promise((resolve, reject) => {
