@@ -42,7 +42,7 @@ export async function putBack(
   // Code first: an order can only name Actions that are deployed.
   for (const action of now.actions) {
     const earlier = before.actions.find(({ id }) => id === action.id);
-    if (earlier?.deployed && !sameCode(earlier, action)) {
+    if (earlier?.deployed && (earlier.ours || action.ours) && !sameCode(earlier, action)) {
       const { versionId } = earlier.deployed;
       await step(`the code of ${action.name}`, () =>
         client.actions.versions.deploy(action.id, versionId, { update_draft: true }),
@@ -111,9 +111,13 @@ function differingKeys(before: TenantResource, now: TenantResource): string[] {
 
 const isMasked = (value: unknown) => typeof value === 'string' && /\*{3}|\[REDACTED\]/.test(value);
 
-/** Whether two states are the same for everybody who logs in. New versions with old content are. */
+/**
+ * Whether two states are the same for everybody who logs in. New versions with old content are, and what other teams
+ * did to their own Actions meanwhile is theirs.
+ */
 export function sameState(before: TenantState, now: TenantState): boolean {
-  return canonicalJson(essence(before)) === canonicalJson(essence(withoutLeftovers(before, now)));
+  const own = new Set([...before.actions, ...now.actions].filter(({ ours }) => ours).map(({ id }) => id));
+  return canonicalJson(essence(before, own)) === canonicalJson(essence(withoutLeftovers(before, now), own));
 }
 
 /** What a failed deploy made and the API cannot delete stays; it was said. */
@@ -127,10 +131,11 @@ function withoutLeftovers(before: TenantState, now: TenantState): TenantState {
   return { ...now, resources: Object.fromEntries(resources) };
 }
 
-function essence(state: TenantState): unknown {
+function essence(state: TenantState, own: ReadonlySet<string>): unknown {
   return {
     ...state,
     actions: state.actions
+      .filter(({ id }) => own.has(id))
       .map(({ id, name, deployed, trigger, allChangesDeployed }) => ({
         id,
         name,
