@@ -18,13 +18,15 @@ export interface GivenCredentials {
   /** Email address or username. */
   login: string;
   password: string;
+  /** `login_id` of the login that the password was typed in, where there is one. */
+  loginId?: string;
 }
 
 /** Checks a password against a database connection; takes as long for unknown users as for known ones. */
 export async function checkCredentials(
   tenant: TenantContext,
   c: Context,
-  { client, connection, login, password }: GivenCredentials,
+  { client, connection, login, password, loginId }: GivenCredentials,
 ): Promise<CredentialsResult> {
   const user =
     findUserByEmail(tenant, login, connection.name) ?? findUserByUsername(tenant, login, connection.name);
@@ -36,7 +38,11 @@ export async function checkCredentials(
     return { kind: 'right', user };
   }
   const description = 'Wrong email or password.';
-  logRequest(tenant, c, user === undefined ? 'fu' : 'fp', { client, connection }, { description });
+  const details = {
+    error: { message: description },
+    ...(loginId === undefined ? {} : { transaction_id: loginId }),
+  };
+  logRequest(tenant, c, user === undefined ? 'fu' : 'fp', { client, connection }, { description, details });
   if (user !== undefined && countFailure(tenant, user, connection, ip)) {
     logRequest(tenant, c, 'limit_wc', { client, connection }, { user_id: user.user_id });
   }

@@ -31,6 +31,7 @@ export async function submitLogin(tenant: TenantContext, c: PageContext) {
     connection: database,
     login: username,
     password: await formField(c, 'password'),
+    loginId: transaction.login_id,
   });
   if (result.kind !== 'right') {
     const error = result.kind === 'wrong' ? 'wrong-credentials' : 'user-blocked';

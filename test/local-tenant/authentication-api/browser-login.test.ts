@@ -56,6 +56,12 @@ describe('a login in the browser', () => {
       expect(agent.html).toContain('Wrong email or password');
     }
     expect(login.logs().map((log) => log.type)).toEqual(['fp', 'fu']);
+    for (const { details } of login.logs()) {
+      expect(details).toEqual({
+        error: { message: 'Wrong email or password.' },
+        transaction_id: expect.any(String),
+      });
+    }
     expect(JSON.stringify(login.logs())).not.toContain('example.com');
   });
 

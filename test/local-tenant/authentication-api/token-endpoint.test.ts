@@ -397,6 +397,11 @@ describe('the token endpoint and its neighbours', () => {
     source: 'docs: secure/tokens/access-tokens',
     status: 'supported',
   });
+  behaves('seacft names neither the code nor the id of the access token', {
+    source: 'tenant logs schema (code, access_token_jti)',
+    status: 'differs',
+    note: 'Nothing that a client could still use, or that leads to it, is logged.',
+  });
   behaves('A passwordless login at the token endpoint has the protocol oauth2-password', {
     source: 'docs: actions/reference/post-login/post-login-event-object',
     status: 'unknown',
