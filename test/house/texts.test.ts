@@ -25,7 +25,12 @@ const RULES: readonly { rule: string; breach: RegExp; files?: RegExp; except?: r
     rule: 'leaves out no test, but where what it needs is missing, which is said',
     breach: /\b(it|test|describe)\.(skip|only|todo)\b|\b[xf](it|describe|test)\(/,
     files: /^test\//,
-    except: ['test/conformance/conformance.test.ts', 'test/support/browser.ts'],
+    // The last of them needs Linux's way of telling an ended process from a running one.
+    except: [
+      'test/conformance/conformance.test.ts',
+      'test/support/browser.ts',
+      'test/deploy/release-records.test.ts',
+    ],
   },
   {
     rule: 'gives a reason wherever a check is silenced',
