@@ -50,6 +50,25 @@ describe('organizations', () => {
     },
   );
 
+  behaves(
+    'A refresh ends with the membership, and with the organization',
+    {
+      source: 'not established',
+      status: 'unknown',
+      note: 'Assumed: access_denied as at a login, so that no app counts on tokens for an organization that the user has left; invalid_grant once it is deleted.',
+    },
+    async () => {
+      join();
+      const tokens = await (await logIn(login, { organization: 'org_acme' })).redeem();
+      const client = await oidcClient(login);
+      const refresh = () => oidc.refreshTokenGrant(client, tokens.refresh_token ?? '');
+      login.tenant.store.collection('organization-members').delete(`org_acme:${userId}`);
+      await expect(refresh()).rejects.toMatchObject({ status: 403, error: 'access_denied' });
+      login.tenant.store.collection('organizations').delete('org_acme');
+      await expect(refresh()).rejects.toMatchObject({ status: 403, error: 'invalid_grant' });
+    },
+  );
+
   it('lets only members in', async () => {
     const { answer } = await logIn(login, { organization: 'org_acme' });
     expect(answer().get('error')).toBe('access_denied');

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { issuer } from '../../request-url';
 import type { Client, JsonObject, Organization } from '../../store';
+import type { TenantContext } from '../../tenant-context';
 import { findConnection, findUser } from '../../users';
 import { earnedGrant } from '../earned-grant';
 import type { Grant } from '../grant';
@@ -9,6 +10,7 @@ import { pickLocale } from '../locale';
 import { eventRequest, type LoginFacts } from '../login-event';
 import { logRequest } from '../login-log';
 import { invalidGrant, OAuthError, userIsBlocked } from '../oauth-error';
+import { requireMembership } from '../organization';
 import { type PostLoginResult, runPostLogin } from '../post-login';
 import {
   isRotating,
@@ -128,10 +130,8 @@ function factsOf({ tenant, c, client, body }: TokenRequest, token: RefreshToken)
   if (user === undefined || connection === undefined) throw invalidGrant('Unknown or invalid refresh token.');
   if (user.blocked === true) throw userIsBlocked();
   const session = grant.session_id === undefined ? undefined : findSession(tenant, grant.session_id);
-  const organization =
-    grant.organization_id === undefined
-      ? undefined
-      : tenant.store.collection<Organization>('organizations').get(grant.organization_id);
+  const organization = organizationOf(tenant, grant.organization_id);
+  if (organization !== undefined) requireMembership(tenant, organization, user, connection);
   return {
     client,
     user,
@@ -145,6 +145,14 @@ function factsOf({ tenant, c, client, body }: TokenRequest, token: RefreshToken)
     ...(organization === undefined ? {} : { organization }),
     ...(session === undefined ? {} : { session }),
   };
+}
+
+/** @throws OAuthError where it was deleted meanwhile: its tokens end with it */
+function organizationOf(tenant: TenantContext, id: string | undefined): Organization | undefined {
+  if (id === undefined) return undefined;
+  const organization = tenant.store.collection<Organization>('organizations').get(id);
+  if (organization === undefined) throw invalidGrant('Unknown or invalid refresh token.');
+  return organization;
 }
 
 /** Never more than what was granted. */
