@@ -344,6 +344,10 @@ exports.onContinuePostLogin = async (event, api) => { api.user.setAppMetadata('a
     expect(suite.tenant.user('stella@example.com').name).toBe('Stella Without');
     await person.open('/dashboard/users?search=without');
     await page.getByRole('link', { name: 'Stella Without' }).waitFor();
+
+    await person.open('/app');
+    await page.getByRole('heading', { name: 'What an app does', exact: false }).waitFor();
+    expect(await page.getByRole('button').count()).toBe(0);
     expect(person.problems).toEqual([]);
     await person.close();
   });

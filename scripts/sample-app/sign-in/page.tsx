@@ -16,15 +16,17 @@ export function SignInPage({ options, place }: { options: SampleAppOptions; plac
       >
         <div class="page-head">
           <h1 class="grow">Sample app</h1>
-          <SelectField
-            label="Language of the tenant's pages"
-            name="language"
-            id="language"
-            options={[
-              { value: 'en', label: 'English' },
-              { value: 'de', label: 'Deutsch' },
-            ]}
-          />
+          <div class="needs-script">
+            <SelectField
+              label="Language of the tenant's pages"
+              name="language"
+              id="language"
+              options={[
+                { value: 'en', label: 'English' },
+                { value: 'de', label: 'Deutsch' },
+              ]}
+            />
+          </div>
         </div>
         <p class="lead">
           An app as a developer would write it: the real auth0-spa-js in the browser, logging in through the
@@ -35,7 +37,7 @@ export function SignInPage({ options, place }: { options: SampleAppOptions; plac
             because it shows the SDK for single-page apps at work.
           </Alert>
         </noscript>
-        <Card>
+        <section class="card needs-script">
           <h2 id="status" aria-live="polite">
             Asking the tenant…
           </h2>
@@ -60,7 +62,7 @@ export function SignInPage({ options, place }: { options: SampleAppOptions; plac
               Log out
             </ActionButton>
           </div>
-        </Card>
+        </section>
 
         <section id="denied" class="card" aria-label="Login denied" tabindex={-1} hidden>
           <h2 id="error-meaning">Denied</h2>
