@@ -5,11 +5,11 @@ import { baseUrl } from '../request-url';
 import type { Client, Connection, Ticket, User } from '../store';
 import type { TenantContext } from '../tenant-context';
 import { findConnection, findUserByEmail, findUserByPhone, strategyType, updateUser } from '../users';
-import { authenticateClient, findClient } from './clients';
+import { authenticateClient } from './clients';
 import { logRequest } from './login-log';
 import { invalidGrant, invalidRequest, OAuthError } from './oauth-error';
 import { registerUser } from './register-user';
-import { readBody, requiredText, textOf } from './request-body';
+import { readBody, requiredText } from './request-body';
 
 /** Auth0's default for emails; SMS codes live as long. */
 const CODE_SECONDS = 180;
@@ -22,15 +22,13 @@ interface CodeTicket extends Ticket {
   attempts?: number;
 }
 
-/** `/passwordless/start`: sends a code (or, for email, a code in place of the link). */
+/**
+ * `/passwordless/start`: sends a code (or, for email, a code in place of the link). Confidential clients prove who they
+ * are (docs: api/authentication/passwordless).
+ */
 export async function startPasswordless(tenant: TenantContext, c: Context): Promise<Response> {
   const body = await readBody(c);
-  const clientId = requiredText(body, 'client_id');
-  const client =
-    textOf(body, 'client_secret') === undefined
-      ? findClient(tenant, clientId)
-      : await authenticateClient(tenant, c, body);
-  if (client === undefined) throw new OAuthError(401, 'access_denied', 'Unauthorized');
+  const client = await authenticateClient(tenant, c, body);
   const name = requiredText(body, 'connection');
   const connection = findPasswordlessConnection(tenant, client, name);
   if (connection === undefined) {

@@ -230,6 +230,17 @@ describe('the token endpoint and its neighbours', () => {
       });
     });
 
+    behaves(
+      'Confidential clients get no code sent without their secret',
+      { source: 'docs: api/authentication/passwordless/get-code-or-link', status: 'supported' },
+      async () => {
+        const of = { connection: 'email', email: 'new@example.com' };
+        expect((await start({ ...of, client_secret: undefined })).status).toBe(401);
+        expect((await start({ ...of, client_secret: 'wrong' })).status).toBe(401);
+        expect(login.outbox(of.email)).toEqual([]);
+      },
+    );
+
     it('takes a code once, for three attempts and three minutes', async () => {
       await start({ connection: 'email', email: 'new@example.com' });
       const code = codeFor('new@example.com');
