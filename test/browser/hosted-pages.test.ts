@@ -1,10 +1,15 @@
-import { EXAMPLE_PASSWORD } from '../../scripts/local-tenant/seed';
+import { readFileSync } from 'node:fs';
+import type { Auth0Client, Auth0ClientOptions } from '@auth0/auth0-spa-js';
+import { Hono } from 'hono';
+import { EXAMPLE_PASSWORD, SEEDED_CLIENTS } from '../../scripts/local-tenant/seed';
+import { listen } from '../../scripts/local-tenant/server';
 import type { Client, Connection, OutboxMessage } from '../../scripts/local-tenant/store';
 import { describeInBrowser } from '../support/browser';
 import { browserSuite } from '../support/browser-suite';
 import { bindActions, putAction } from '../support/deployed-tenant';
 
 const ADA = 'ada@example.com';
+const SDK = readFileSync(require.resolve('@auth0/auth0-spa-js/dist/auth0-spa-js.production.js'), 'utf8');
 const MANY = [
   { value: 'a', label: 'First' },
   { value: 'b', label: 'Second' },
@@ -85,6 +90,50 @@ describeInBrowser('the hosted pages in a browser', () => {
     await person.press('Continue');
     await page.getByRole('alert').waitFor();
     await person.look('hosted-login-wrong');
+  });
+
+  it('opens in a popup of an app at another origin, and hands it the tokens', async () => {
+    const { person, tenant } = suite;
+    const app = new Hono()
+      .get('/', (c) => c.html('<!doctype html><title>An app</title><script src="/sdk.js"></script>'))
+      .get('/sdk.js', (c) => c.body(SDK, 200, { 'content-type': 'text/javascript' }))
+      .get('/favicon.ico', (c) => c.body(null, 204));
+    const listener = await listen((request, bindings) => app.fetch(request, bindings), { port: 0 });
+    try {
+      const origin = `http://localhost:${listener.port}`;
+      const clients = tenant.tenant.store.collection<Client>('clients');
+      const client = clients.get(SEEDED_CLIENTS.sampleApp);
+      if (client === undefined) throw new Error('the sample app is seeded');
+      clients.put('popup', { ...client, client_id: 'popup', callbacks: [origin], web_origins: [origin] });
+      const connections = tenant.tenant.store.collection<Connection>('connections');
+      for (const connection of connections.list()) {
+        connections.put(connection.id, {
+          ...connection,
+          enabled_clients: [...connection.enabled_clients, 'popup'],
+        });
+      }
+
+      await person.page.goto(origin);
+      const opened = person.page.waitForEvent('popup');
+      const email = person.page.evaluate(
+        async (options) => {
+          const { auth0 } = window as unknown as {
+            auth0: { Auth0Client: new (options: Auth0ClientOptions) => Auth0Client };
+          };
+          const sdk = new auth0.Auth0Client(options);
+          await sdk.loginWithPopup();
+          return (await sdk.getUser())?.email;
+        },
+        { domain: tenant.http, clientId: 'popup', authorizationParams: { redirect_uri: origin } },
+      );
+      const popup = await opened;
+      await popup.locator('input:is([name=username], [name=email])').fill(ADA);
+      await popup.locator('input[type=password]').fill(EXAMPLE_PASSWORD);
+      await popup.getByRole('button', { name: 'Continue', exact: true }).click();
+      expect(await email).toBe(ADA);
+    } finally {
+      await listener.close();
+    }
   });
 
   it('shows the sign-up page in German: rules of the password, the box for the terms, what is missing', async () => {

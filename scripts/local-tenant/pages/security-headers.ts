@@ -8,6 +8,8 @@ export interface SecurityHeaderOptions {
   formAction?: 'self' | 'any';
   /** Origins that scripts may fetch from and that may stand in a frame, besides the page's own. */
   connectTo?: string[];
+  /** Who may keep hold of the window that it opened: `any` where apps log in by a popup. By default `self`. */
+  opener?: 'self' | 'any';
   /** `sandbox` for pages that show foreign HTML, such as an email. */
   sandbox?: string;
 }
@@ -19,7 +21,7 @@ export function pageHeaders(options: SecurityHeaderOptions = {}): Record<string,
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
-    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-opener-policy': options.opener === 'any' ? 'unsafe-none' : 'same-origin',
     'permissions-policy': 'camera=(), geolocation=(), microphone=()',
   };
 }

@@ -37,7 +37,7 @@ const PAGES: Readonly<Record<string, { show: Handler; submit?: Handler }>> = {
 export function createUniversalLogin(tenant: TenantContext): Hono<{ Variables: CsrfVariables }> {
   const app = new Hono<{ Variables: CsrfVariables }>();
   app.onError((error, c) => errorPage(tenant, c, unexpectedError(tenant, c, error)));
-  app.use('/u/*', securityHeaders({ formAction: 'any' }), limitBody, csrfProtection());
+  app.use('/u/*', securityHeaders({ formAction: 'any', opener: 'any' }), limitBody, csrfProtection());
   for (const [path, { show, submit }] of Object.entries(PAGES)) {
     app.get(path, (c) => answer(tenant, c, show));
     if (submit !== undefined) app.post(path, (c) => answer(tenant, c, submit));

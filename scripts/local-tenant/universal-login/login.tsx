@@ -14,8 +14,14 @@ import { formField, loginStep, promptFields } from './login-step';
 import { PromptPartial } from './prompt-partial';
 import { textsOf } from './texts';
 
+/** @throws OAuthError where there is no way to log in */
 export async function showLogin(tenant: TenantContext, c: PageContext) {
-  return c.html(<LoginPage {...(await loginStep(tenant, c))} />);
+  const step = await loginStep(tenant, c);
+  const { database, passwordless, upstream } = offeredConnections(tenant, step.transaction);
+  if (database === undefined && passwordless.length + upstream.length === 0) {
+    throw invalidRequest('no connections enabled for the client');
+  }
+  return c.html(<LoginPage {...step} />);
 }
 
 export async function submitLogin(tenant: TenantContext, c: PageContext) {

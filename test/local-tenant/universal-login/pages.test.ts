@@ -180,7 +180,21 @@ describe('hosted pages', () => {
     expect(off.agent.html).not.toContain('/u/signup');
     const page = await authorize(login, { screen_hint: 'signup' });
     expect(page.agent.html).toContain('Signing up is not possible here.');
+    login.put('connections', 'con_email', connection({ name: 'email', strategy: 'email' }));
     login.change('connections', 'con_database', { enabled_clients: [] });
-    expect((await authorize(login)).agent.html).not.toContain('type="password"');
+    const codes = await authorize(login);
+    expect(codes.agent.html).toContain('Continue with');
+    expect(codes.agent.html).not.toContain('type="password"');
   });
+
+  behaves(
+    'Where no connection is enabled for an application, the login page says so',
+    { source: 'not established', status: 'unknown', note: 'The text and the place are assumed.' },
+    async () => {
+      login.change('connections', 'con_database', { enabled_clients: [] });
+      const { agent } = await authorize(login);
+      expect(agent.status).toBe(400);
+      expect(agent.html).toContain('no connections enabled for the client');
+    },
+  );
 });
