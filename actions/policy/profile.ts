@@ -1,9 +1,12 @@
+import { textOf } from './objects';
 import { cleanName } from './text';
 import { parseTime } from './time';
 
 type Normalize = (value: unknown) => string | number | null;
 
 const LONGEST_LOCALE = 35;
+/** Of a number as people write it. */
+const LONGEST_PHONE = 35;
 const LONGEST_URL = 2048;
 const ZONE = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
 const E_164 = /^\+[1-9]\d{1,14}$/;
@@ -28,9 +31,9 @@ export const PROFILE_CLAIMS: Readonly<Record<string, { scope: 'profile' | 'phone
 
 /** BCP 47: `en_US` becomes `en-US`, `iw` becomes `he`. */
 export function normalizeLocale(value: unknown): string | null {
-  if (typeof value !== 'string' || value.length > LONGEST_LOCALE) return null;
+  const text = textOf(value, LONGEST_LOCALE) ?? '';
   try {
-    return Intl.getCanonicalLocales(value.trim().replaceAll('_', '-'))[0] ?? null;
+    return Intl.getCanonicalLocales(text.trim().replaceAll('_', '-'))[0] ?? null;
   } catch {
     return null;
   }
@@ -41,10 +44,11 @@ export function normalizeLocale(value: unknown): string | null {
  * `Intl.supportedValuesOf` gives lacks names that are valid, such as `UTC` and `Asia/Kolkata`.
  */
 export function normalizeZone(value: unknown): string | null {
-  if (typeof value !== 'string' || value.length > LONGEST_LOCALE || !ZONE.test(value)) return null;
+  const zone = textOf(value) ?? '';
+  if (!ZONE.test(zone)) return null;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    return value;
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return zone;
   } catch {
     return null;
   }
@@ -52,15 +56,17 @@ export function normalizeZone(value: unknown): string | null {
 
 /** E.164: the separators that people write are dropped; a number without its country's code is not guessed at. */
 export function normalizePhone(value: unknown): string | null {
-  if (typeof value !== 'string' || value.length > LONGEST_LOCALE || value.includes('(0)')) return null;
-  const digits = value.trim().replace(/[\s().\-/]/gu, '');
+  const text = textOf(value, LONGEST_PHONE) ?? '';
+  if (text.includes('(0)')) return null;
+  const digits = text.replace(/[\s().\-/]/gu, '');
   return E_164.test(digits) ? digits : null;
 }
 
 export function normalizePicture(value: unknown): string | null {
-  if (typeof value !== 'string' || value.length > LONGEST_URL || !URL.canParse(value)) return null;
-  const { protocol, username, password } = new URL(value);
-  return protocol === 'https:' && username === '' && password === '' ? value : null;
+  const url = textOf(value, LONGEST_URL) ?? '';
+  if (!URL.canParse(url)) return null;
+  const { protocol, username, password } = new URL(url);
+  return protocol === 'https:' && username === '' && password === '' ? url : null;
 }
 
 /** Seconds since the epoch: OpenID Connect wants a number where Auth0 has a string. */

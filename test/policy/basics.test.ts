@@ -55,6 +55,9 @@ describe('values of unknown shape', () => {
   test('a copy is plain JSON without keys that reach a prototype', () => {
     const source = JSON.parse('{"a":1,"__proto__":{"x":1},"b":{"constructor":2,"prototype":3,"c":[1,null]}}');
     expect(JSON.stringify(plainCopy({ ...source, f: () => 1 }))).toBe('{"a":1,"b":{"c":[1,null]}}');
+    for (const key of ['__proto__', 'constructor', 'prototype']) {
+      expect(Object.keys(plainCopy(JSON.parse(`{"a":1,"${key}":2}`)) ?? {})).toEqual(['a']);
+    }
     expect(plainCopy(undefined)).toBeNull();
     expect(plainCopy(null)).toBeNull();
     expect(() => plainCopy({ big: 1n })).toThrow(TypeError);

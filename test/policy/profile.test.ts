@@ -72,10 +72,8 @@ describe('standard claims', () => {
   });
 
   test('a locale has at most 35 characters', () => {
-    const longest = 'en-US-x-abcdefgh-abcdefgh-abcdefgh1';
-    expect(longest).toHaveLength(35);
-    expect(normalizeLocale(longest.slice(0, -1))).not.toBeNull();
-    expect(normalizeLocale('en-US-x-abcdefgh-abcdefgh-abcdefgh-1')).toBeNull();
+    expect(normalizeLocale('gsw-CH-x-abcdefgh-abcdefgh-abcdefgh')).toHaveLength(35);
+    expect(normalizeLocale('gsw-CH-x-abcdefgh-abcdefgh-abcdefg-1')).toBeNull();
   });
 
   test.each([
@@ -110,7 +108,8 @@ describe('standard claims', () => {
     ['+49 (0)30 123456', null],
     ['+49x30', null],
     ['x+4930', null],
-    [`+${' '.repeat(40)}49`, null],
+    [`+49${' '.repeat(32)}`, '+49'],
+    [`+49${' '.repeat(33)}`, null],
     [4930123456, null],
   ])('phone_number %p: %p', (value, expected) => {
     expect(normalizePhone(value)).toBe(expected);
