@@ -122,6 +122,8 @@ describe('the help desk', () => {
     await ada.submit({ email: 'nonsense' }, { form: 'email' });
     expect(ada.html).toContain('This is not an email address that can be invited.');
     expect(ada.html).toContain('value="nonsense"');
+    await ada.open(ada.url.href);
+    expect(ada.url.pathname).toBe('/app/help-desk');
   });
 
   it('refuses members without the role, at once when it is taken away', async () => {

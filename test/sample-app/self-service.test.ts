@@ -226,6 +226,8 @@ describe('the profile page', () => {
     await agent.submit({}, { form: 'understood' });
     expect(agent.status).toBe(400);
     expect(agent.html).toContain('<a href="#field-understood">Tick the box');
+    await agent.open(agent.url.href);
+    expect(agent.url.pathname).toBe('/app/profile');
     await agent.submit({ understood: 'true' }, { form: 'understood' });
     expect(tenant.tenant.store.collection('users').get(id)).toBeUndefined();
     await agent.open(`${tenant.http}/app/profile`);

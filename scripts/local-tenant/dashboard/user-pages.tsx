@@ -109,6 +109,9 @@ export function userPages(): Hono<DashboardEnv> {
     return user ? c.html(<DeletePage c={c} user={user} />) : notFound(c, 'Users', 'This user');
   });
 
+  // Where metadata was refused, the page stands at the address of its form: opening that again shows the page.
+  app.get('/:id/metadata', (c) => c.redirect(`${c.var.base}/users/${encodeURIComponent(c.req.param('id'))}`));
+
   app.post('/:id/:act', async (c) => {
     const { tenant, base } = c.var;
     const user = findUser(tenant, c.req.param('id'));

@@ -123,6 +123,9 @@ export function helpDeskPages({ requireSession }: ReturnType<typeof backendLogin
     }),
   );
 
+  // Where an invitation was refused, the page stands at the form's address: opening that again shows the page.
+  app.on('GET', ['/invite', '/members/:user/:act'], (c) => c.redirect(`${c.var.place.base}/help-desk`));
+
   return app as unknown as Hono<WebEnv>;
 }
 

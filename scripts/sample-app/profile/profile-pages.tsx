@@ -163,6 +163,10 @@ export function profilePages({ requireSession, endSession }: ReturnType<typeof b
     return endSession(c);
   });
 
+  // Where a form was refused, the page stands at the form's address: opening that again shows the page.
+  const forms = ['/verification-email', '/password', '/email', '/consents/:document', '/delete'];
+  app.on('GET', forms, (c) => c.redirect(`${c.var.place.base}/profile`));
+
   return app;
 }
 

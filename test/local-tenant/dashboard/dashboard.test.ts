@@ -175,6 +175,8 @@ describe('the dashboard', () => {
     expect(agent.status).toBe(400);
     expect(agent.html).toContain('Nothing was saved.');
     expect(agent.html).toContain('{&quot;crm_id&quot;: ');
+    await agent.open(agent.url.href);
+    expect([agent.status, agent.url.href]).toEqual([200, page]);
     expect(tenant.user('ada@example.com').app_metadata).toEqual({ crm_id: 'C-1' });
   });
 
