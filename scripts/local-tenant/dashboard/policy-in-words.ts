@@ -87,12 +87,15 @@ function documentSentence(document: PolicyDocument, now: Date): string {
 }
 
 /** Whom a document is for, where that is not everybody. */
-function scope({ appliesTo, signupField }: PolicyDocument): string {
+function scope({ appliesTo, kind, signupField }: PolicyDocument): string {
   const parts = Object.entries(appliesTo)
     .filter(([, names]) => !names.includes('*'))
     .map(([what, names]) => `${what} ${names.join(', ')}`);
   const only = parts.length === 0 ? '' : ` Only for ${parts.join('; ')}.`;
-  return `${only} ${signupField === null ? 'The first login asks for it.' : 'Sign-up asks for it.'}`;
+  // A consent alone never holds anybody up.
+  const atLogin =
+    kind === 'consent' ? 'The form for other documents offers it.' : 'The first login asks for it.';
+  return `${only} ${signupField === null ? atLogin : 'Sign-up asks for it.'}`;
 }
 
 function signupRule({ signup }: Policy): RuleInWords {

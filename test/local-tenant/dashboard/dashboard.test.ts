@@ -192,6 +192,13 @@ describe('the dashboard', () => {
     expect(agent.html).toMatch(/<article class="document" lang="en"><h2>/);
   });
 
+  it('tells the policy in words: what has to be accepted since when, and what is only offered', async () => {
+    await agent.open(`${tenant.http}/dashboard/policy`);
+    expect(agent.html).toContain('“terms” is a contract: version 2026-07-01, in force since 2026-07-01');
+    expect(agent.html).toContain('may be consented to. The form for other documents offers it.');
+    expect(agent.html).toContain('Exempt applications: gatehouse-sample-web.');
+  });
+
   it('compares any two versions of an Action, code as text', async () => {
     const { store } = tenant.tenant;
     const versions = store.collection<ActionVersion>('action-versions');
