@@ -404,6 +404,20 @@ describe('the token endpoint and its neighbours', () => {
     status: 'differs',
     note: 'Unknown grants answer 403 unsupported_grant_type; SAML and WS-Federation applications have no endpoints.',
   });
+  behaves(
+    'Endpoints of embedded logins are not there: cross-origin authentication, the MFA API, /passwordless/verify',
+    {
+      source:
+        'docs: authenticate/login/cross-origin-authentication; secure/multi-factor-authentication/authenticate-using-ropg-flow-with-mfa',
+      status: 'differs',
+      note: 'They answer 404. People log in on the hosted pages; mfa_required at the token endpoint comes without mfa_token.',
+    },
+    async () => {
+      for (const path of ['/co/authenticate', '/mfa/challenge', '/mfa/associate', '/passwordless/verify']) {
+        expect((await login.post(path, WEB)).status).toBe(404);
+      }
+    },
+  );
   behaves('Without an audience the access token is opaque: an encrypted JWT that only /userinfo reads', {
     source: 'docs: secure/tokens/access-tokens',
     status: 'supported',
