@@ -92,8 +92,10 @@ export async function bundleSource(
     const diagnostics = importProblems(result.metafile, declared, source);
     if (diagnostics.length > 0) return { ok: false, diagnostics };
     const inputs = Object.keys(result.metafile.inputs).filter((input) => input.startsWith('actions/'));
-    // esbuild names the file of every part in a comment.
-    const text = (result.outputFiles[0]?.text ?? '').replace(/^\/\/ (actions\/.*|entry\.ts)\n/gm, '');
+    // esbuild names the file of every part in a comment, and indents with two spaces where a tab takes less room.
+    const text = (result.outputFiles[0]?.text ?? '')
+      .replace(/^\/\/ (actions\/.*|entry\.ts)\n/gm, '')
+      .replace(/^(?: {2})+/gm, (spaces) => '\t'.repeat(spaces.length / 2));
     return { ok: true, text, inputs };
   } catch (error) {
     return { ok: false, diagnostics: fromEsbuild(error, source) };

@@ -38,6 +38,16 @@ test.each(environmentNames(PROJECT_ROOT))('every bundle of %s stays within its b
   expect(bundleWarnings(await buildActions(await load(name)))).toEqual([]);
 });
 
+test('the bundles of a policy that asks on a page of its own stay within their budget', async () => {
+  const prompt = {
+    kind: 'redirect',
+    url: 'https://gatehouse.example.com/terms',
+    secret: 'TERMS_SIGNING_KEY',
+    ttl: '5m',
+  };
+  expect(bundleWarnings(await buildActions(await load('production', { terms: { prompt } })))).toEqual([]);
+});
+
 test('a policy that is too long for a bundle is announced, with its share', async () => {
   const config = await load('local', { terms: { documents: documents(4, 8) } });
   const actions = await buildActions(config);
