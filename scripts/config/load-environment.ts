@@ -1,20 +1,22 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson, sha256 } from './canonical-json';
 import { checkPages } from './check-pages';
 import { checkPolicy } from './check-policy';
 import { checkStamps } from './check-stamps';
-import { sortDiagnostics, suggest } from './diagnostics';
+import { sortDiagnostics } from './diagnostics';
 import { documentKeywords } from './document-keywords';
 import type { Diagnostic, EnvironmentConfig, LoadResult } from './environment-config';
+import { environmentNames, unknownEnvironment } from './environment-names';
 import { type EnvironmentFile, environmentSchema } from './environment-schema';
-import { keywordsIn, substitute } from './keywords';
+import { substitute } from './keywords';
 import { localFormId } from './local-form-id';
 import { at, type Located, locateValue, mergeLocated, parseLocated, placeOfKey, toValue } from './located';
 import { policySchema, type WrittenPolicy } from './policy-schema';
 import { ProjectFiles } from './project-files';
 import { resolvePolicy } from './resolve-policy';
-import { PARTIAL_FILE, readTenantFile, stripDot, type TenantFile } from './tenant-file';
+import { readTenantFile, type TenantFile } from './tenant-file';
+import { checkMarkers, enabledLocales, signupPartials, textOf } from './tenant-texts';
 import { zodDiagnostics } from './zod-diagnostics';
 
 export interface LoadOptions {
@@ -58,21 +60,13 @@ export async function loadEnvironment(options: LoadOptions): Promise<LoadResult>
   diagnostics.push(...(tenantRead?.diagnostics ?? []));
   const tenant = tenantRead?.tenant;
 
-  let written: WrittenPolicy | undefined;
-  if (policyTree !== undefined) {
-    const environmentPolicy = environmentTree && at(environmentTree, ['policy']);
-    let merged = policyTree;
-    if (environmentPolicy?.kind === 'map') {
-      merged = mergeLocated(merged, environmentPolicy, { nullRemoves: false });
-    }
-    if (override !== undefined) merged = mergeLocated(merged, override, { nullRemoves: true });
-    diagnostics.push(...ownMistakes(policyTree));
-    const parsed = policySchema.safeParse(toValue(merged));
-    if (parsed.success) written = parsed.data;
-    else diagnostics.push(...zodDiagnostics(parsed.error.issues, merged, policySchema));
-    const formNames = Object.keys(tenant?.forms ?? {});
-    diagnostics.push(...checkPolicy(merged, { files, formNames, now }));
-  }
+  const written =
+    policyTree &&
+    readPolicy(
+      { policy: policyTree, environment: environmentTree && at(environmentTree, ['policy']), override },
+      { files, formNames: Object.keys(tenant?.forms ?? {}), now },
+      diagnostics,
+    );
   if (environmentTree && environment && tenant) {
     diagnostics.push(...unknownForms(environmentTree, environment, tenant));
   }
@@ -85,11 +79,10 @@ export async function loadEnvironment(options: LoadOptions): Promise<LoadResult>
 
   const forms = formIds(options, environment, tenant);
   const keywords = { ...documentKeywords(written, enabledLocales(tenant), now), ...environment.keywords };
-  const markers = { files, tenant, keywords, diagnostics };
+  const texts = { files, tenant, keywords };
   // A scenario's policy is not for a tenant's static pages: they may speak of documents that it does not have.
   if (options.policyOverride === undefined && options.deriveFormIds !== true) {
-    checkMarkers(markers);
-    diagnostics.push(...checkPages(written, tenant, files));
+    diagnostics.push(...checkMarkers(texts), ...checkPages(written, tenant, files));
   }
   if (diagnostics.some((diagnostic) => diagnostic.severity === 'error')) {
     return { ok: false, diagnostics: sortDiagnostics(diagnostics) };
@@ -98,7 +91,7 @@ export async function loadEnvironment(options: LoadOptions): Promise<LoadResult>
     mode: environment.mode,
     formId: (form) => forms[form] ?? '',
     formSha256: (form) => sha256(substitute(textOf(files, `tenant/${tenant.forms[form]}`), keywords)),
-    signupPageSha256: sha256(canonicalJson(signupPartials(tenant, files, keywords))),
+    signupPageSha256: sha256(canonicalJson(signupPartials(texts))),
     textSha256: (file) => files.sha256(`tenant/${file}`) ?? '',
   });
   diagnostics.push(...checkStamps(policy.terms, now));
@@ -122,10 +115,27 @@ export async function loadEnvironment(options: LoadOptions): Promise<LoadResult>
     keywords,
     tenant,
     builtFor: now.toISOString(),
-    files: [],
+    files: files.paths,
   };
-  config.files = files.paths;
   return { ok: true, config, diagnostics: sortDiagnostics(diagnostics) };
+}
+
+/** The policy of all layers, defaults filled in; nothing where a layer is broken. */
+function readPolicy(
+  layers: { policy: Located; environment: Located | undefined; override: Located | undefined },
+  context: Parameters<typeof checkPolicy>[1],
+  diagnostics: Diagnostic[],
+): WrittenPolicy | undefined {
+  let merged = layers.policy;
+  if (layers.environment?.kind === 'map') {
+    merged = mergeLocated(merged, layers.environment, { nullRemoves: false });
+  }
+  if (layers.override !== undefined) merged = mergeLocated(merged, layers.override, { nullRemoves: true });
+  diagnostics.push(...ownMistakes(layers.policy));
+  const parsed = policySchema.safeParse(toValue(merged));
+  if (!parsed.success) diagnostics.push(...zodDiagnostics(parsed.error.issues, merged, policySchema));
+  diagnostics.push(...checkPolicy(merged, context));
+  return parsed.success ? parsed.data : undefined;
 }
 
 /** What is wrong in policy.yaml even where the environment says otherwise; what it leaves out may stand there. */
@@ -139,32 +149,6 @@ function ownMistakes(policyTree: Located): Diagnostic[] {
 
 function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return [...new Map(diagnostics.map((each) => [JSON.stringify(each), each])).values()];
-}
-
-/** The names of all environments, `local` first. */
-export function environmentNames(root: string): string[] {
-  const order = ['local', 'dev', 'staging', 'production'];
-  const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
-  try {
-    return readdirSync(join(root, 'tenant/environments'))
-      .filter((file) => file.endsWith('.yaml'))
-      .map((file) => file.slice(0, -'.yaml'.length))
-      .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
-  } catch {
-    return [];
-  }
-}
-
-function unknownEnvironment(name: string, accepted: string[]): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'CONFIG_UNKNOWN_ENVIRONMENT',
-    file: 'tenant/environments',
-    message:
-      accepted.length === 0
-        ? 'there are no environments yet; add tenant/environments/<name>.yaml'
-        : `there is no environment "${name}"${suggest(name, accepted)}`,
-  };
 }
 
 function readYaml(files: ProjectFiles, path: string, diagnostics: Diagnostic[]): Located | undefined {
@@ -235,71 +219,4 @@ function formIds(
   const derive = options.deriveFormIds === true || options.environment === 'local';
   const derived = derive ? Object.keys(tenant.forms).map((name) => [name, localFormId(name)]) : [];
   return { ...Object.fromEntries(derived), ...environment.forms, ...options.formIds };
-}
-
-/** Every marker in tenant/ has a value; a marker without one would go to the tenant literally. */
-function checkMarkers(context: {
-  files: ProjectFiles;
-  tenant: TenantFile;
-  keywords: Record<string, unknown>;
-  diagnostics: Diagnostic[];
-}): void {
-  const { files, tenant, keywords, diagnostics } = context;
-  for (const path of ['tenant/tenant.yaml', ...referencedFiles(tenant)]) {
-    const text = textOf(files, path);
-    for (const marker of keywordsIn(path.endsWith('.yaml') ? withoutComments(text) : text)) {
-      if (Object.hasOwn(keywords, marker.name)) continue;
-      diagnostics.push({
-        severity: 'error',
-        code: 'CONFIG_UNKNOWN_KEYWORD',
-        file: path,
-        line: marker.line,
-        column: marker.column,
-        message: `${marker.text} has no value; add ${marker.name} under "keywords" in the environment's file, or use one of: ${Object.keys(keywords).sort().join(', ')}`,
-      });
-    }
-  }
-}
-
-function enabledLocales(tenant: TenantFile): string[] {
-  const settings = tenant.content.tenant as { enabled_locales?: unknown } | undefined;
-  return Array.isArray(settings?.enabled_locales) ? settings.enabled_locales.map(String) : [];
-}
-
-/** The partials of the sign-up prompts, files and markers filled in. */
-function signupPartials(tenant: TenantFile, files: ProjectFiles, keywords: Record<string, unknown>): unknown {
-  const prompts = tenant.content.prompts as { partials?: Record<string, unknown> } | undefined;
-  const fill = (value: unknown): unknown => {
-    if (typeof value === 'string') {
-      return substitute(
-        PARTIAL_FILE.test(value) ? textOf(files, `tenant/${stripDot(value)}`) : value,
-        keywords,
-      );
-    }
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item)]));
-  };
-  const signup = Object.entries(prompts?.partials ?? {}).filter(([prompt]) => prompt.startsWith('signup'));
-  return fill(Object.fromEntries(signup));
-}
-
-/** Comment lines of YAML blanked, so that line numbers stay: nothing of them goes to the tenant. */
-function withoutComments(yaml: string): string {
-  return yaml.replace(/^[ \t]*#.*$/gm, '');
-}
-
-/** The files that tenant.yaml refers to and that go to the tenant as text. */
-export function referencedFiles(tenant: TenantFile): string[] {
-  const found = new Set<string>(Object.values(tenant.forms));
-  const walk = (value: unknown): void => {
-    if (typeof value === 'string' && /^\.\/[\w./-]+\.(html|json|js)$/.test(value)) {
-      if (!value.startsWith('./actions/')) found.add(value.slice(2));
-    } else if (typeof value === 'object' && value !== null) Object.values(value).forEach(walk);
-  };
-  walk(tenant.content);
-  return [...found].sort().map((path) => `tenant/${path}`);
-}
-
-function textOf(files: ProjectFiles, path: string): string {
-  return files.read(path)?.toString('utf8') ?? '';
 }

@@ -31,16 +31,7 @@ export async function authorize(tenant: TenantContext, c: Context): Promise<Resp
     return await answer(tenant, c, client, redirectUri, query);
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
-    logRequest(
-      tenant,
-      c,
-      failureType(query),
-      { client },
-      {
-        description: error.description,
-        details: { error: { message: error.description, oauthError: error.error, type: 'invalid-request' } },
-      },
-    );
+    logRefusal(tenant, c, { client, query, error, type: 'invalid-request' });
     return errorPage(tenant, c, error, client?.client_id);
   }
 }
@@ -60,24 +51,29 @@ async function answer(
     return await beginLogin(tenant, c, { parameters, query });
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
-    logRequest(
-      tenant,
-      c,
-      failureType(query),
-      { client },
-      {
-        description: error.description,
-        details: {
-          error: { message: error.description, oauthError: error.error, type: 'oauth-authorization' },
-        },
-      },
-    );
+    logRefusal(tenant, c, { client, query, error, type: 'oauth-authorization' });
     return respond(c, target, { ...error.body(), state: query.state });
   }
 }
 
 function failureType({ prompt }: Record<string, string>): 'f' | 'fsa' {
   return prompt === 'none' ? 'fsa' : 'f';
+}
+
+function logRefusal(
+  tenant: TenantContext,
+  c: Context,
+  refused: { client: Client | undefined; query: Record<string, string>; error: OAuthError; type: string },
+): void {
+  const { client, query, error, type } = refused;
+  const { error: oauthError, description } = error;
+  logRequest(
+    tenant,
+    c,
+    failureType(query),
+    { client },
+    { description, details: { error: { message: description, oauthError, type } } },
+  );
 }
 
 async function readQuery(c: Context): Promise<Record<string, string>> {

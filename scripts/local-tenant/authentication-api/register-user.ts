@@ -5,7 +5,7 @@ import { sendVerificationEmail } from '../email';
 import { baseUrl } from '../request-url';
 import type { Client, Connection, JsonObject, User } from '../store';
 import type { TenantContext } from '../tenant-context';
-import { createUser, mergeMetadata, type NewUser, strategyType, UserDataError } from '../users';
+import { createUser, mergeMetadata, type NewUser, newEventUser, strategyType, UserDataError } from '../users';
 import { eventTransaction } from './browser-facts';
 import { recordExecution } from './execution';
 import { actionClock, commonEvent, eventRequest } from './login-event';
@@ -109,7 +109,7 @@ async function runPreUserRegistration(tenant: TenantContext, c: Context, registr
     event: {
       ...commonEvent(tenant, client, connection),
       request,
-      user: eventUser(profile),
+      user: newEventUser(profile),
       ...(transaction === undefined ? {} : { transaction: eventTransaction(transaction) }),
     },
   });
@@ -128,18 +128,6 @@ async function runPreUserRegistration(tenant: TenantContext, c: Context, registr
   );
   const executions = recordExecution(tenant, { trigger: 'pre-user-registration', startedAt, result });
   return { result, executions };
-}
-
-/** There is no user yet: no id, no identities, no flags. */
-function eventUser(profile: Registration['profile']): JsonObject {
-  const {
-    email_verified: _email,
-    phone_verified: _phone,
-    user_id: _id,
-    blocked: _blocked,
-    ...shown
-  } = profile;
-  return { user_metadata: {}, app_metadata: {}, ...shown };
 }
 
 type Outcome = Awaited<ReturnType<typeof runPreUserRegistration>>['result']['outcome'];

@@ -8,6 +8,7 @@ export {
   findUserByUsername,
 } from './find-user';
 export { mergeMetadata } from './metadata';
+export { newEventUser } from './new-event-user';
 export { verifyPassword } from './password';
 export { checkPassword, type PasswordRule, type PasswordVerdict } from './password-policy';
 export { patchUser, type UserPatch, updateUser, writeMetadata } from './patch-user';

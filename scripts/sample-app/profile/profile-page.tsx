@@ -5,10 +5,7 @@ import {
   Card,
   Checkbox,
   CsrfField,
-  Details,
-  EmptyState,
   ErrorSummary,
-  ExternalLink,
   Field,
   LinkButton,
   Page,
@@ -18,8 +15,10 @@ import {
 } from '../../local-tenant/pages';
 import { frame, type SampleAppPlace } from '../frame';
 import type { TextKey, Texts } from '../texts';
+import { Agreements } from './agreements-card';
 import type { Agreement } from './consents';
 import type { PendingChange } from './email-change';
+import { inWords } from './in-words';
 import { isDatabaseUser, type ProfileUser } from './user';
 
 /** What is said about what was done a moment ago. */
@@ -202,86 +201,6 @@ function Password({ place, csrfToken, texts: { t } }: ProfilePageProps) {
   );
 }
 
-const STATUS_TONES: Record<Agreement['status'], Tone> = {
-  accepted: 'success',
-  due: 'warning',
-  withdrawn: 'neutral',
-  none: 'neutral',
-};
-
-function Agreements(props: ProfilePageProps) {
-  const { place, csrfToken, agreements, texts } = props;
-  const { t } = texts;
-  return (
-    <Card title={t('agreed.title')}>
-      {agreements.length === 0 ? <EmptyState title={t('agreed.nothing')} /> : null}
-      {agreements.map((agreement) => (
-        <div class="agreement">
-          <h3 class="row">
-            {inWords(agreement.document.id)}{' '}
-            <Badge tone={STATUS_TONES[agreement.status]}>{t(`agreed.${agreement.status}`)}</Badge>
-          </h3>
-          <WhatWasSaid agreement={agreement} texts={texts} />
-          {agreement.document.kind === 'contract' && agreement.stamp !== undefined ? (
-            <p class="muted">{t('agreed.contract')}</p>
-          ) : null}
-          {agreement.document.kind !== 'consent' ? null : (
-            <form
-              method="post"
-              action={`${place.base}/profile/consents/${encodeURIComponent(agreement.document.id)}`}
-            >
-              <CsrfField token={csrfToken} />
-              <p class="muted">{t('agreed.consent')}</p>
-              {agreement.stamp?.state === 'accepted' ? (
-                <Button kind="secondary" name="state" value="withdrawn">
-                  {t('agreed.withdraw')}
-                  <span class="visually-hidden">: {inWords(agreement.document.id)}</span>
-                </Button>
-              ) : (
-                <Button kind="secondary" name="state" value="accepted">
-                  {t('agreed.agree')}
-                  <span class="visually-hidden">: {inWords(agreement.document.id)}</span>
-                </Button>
-              )}
-            </form>
-          )}
-        </div>
-      ))}
-    </Card>
-  );
-}
-
-function WhatWasSaid({ agreement, texts }: { agreement: Agreement; texts: Texts }) {
-  const { stamp, url, history } = agreement;
-  const { t, rich, locale } = texts;
-  const time = (at: string | number) => <Time value={at} locale={locale} />;
-  return (
-    <>
-      <p class="muted">
-        {stamp === undefined ? null : (
-          <>
-            {rich(`agreed.how-${stamp.state}`, {
-              version: String(stamp.label),
-              time: time(stamp.at),
-              locale: stamp.locale,
-            })}{' '}
-          </>
-        )}
-        {url === undefined ? null : <ExternalLink href={url}>{t('agreed.read')}</ExternalLink>}
-      </p>
-      {history.length === 0 ? null : (
-        <Details summary={t('agreed.before')}>
-          <ul>
-            {history.map(({ state, at }) => (
-              <li>{rich(`agreed.before-${state}`, { time: time(at) })}</li>
-            ))}
-          </ul>
-        </Details>
-      )}
-    </>
-  );
-}
-
 function YourData({ place, texts: { t } }: ProfilePageProps) {
   return (
     <Card title={t('data.title')}>
@@ -308,45 +227,4 @@ function DeleteAccount({ place, csrfToken, errors = {}, texts: { t } }: ProfileP
   );
 }
 
-/** The page behind the link of an email change: a button, so that a mail scanner that opens links changes nothing. */
-export function ConfirmEmailPage(props: {
-  place: SampleAppPlace;
-  texts: Texts;
-  csrfToken: string;
-  token: string;
-  to: string | undefined;
-}) {
-  const { place, to, texts } = props;
-  const { t, rich } = texts;
-  return (
-    <Page {...frame(place, t('confirm.title'), 'profile', texts)}>
-      <Card>
-        <h1>{t('confirm.title')}</h1>
-        {to === undefined ? (
-          <>
-            <Alert tone="warning">{t('confirm.dead')}</Alert>
-            <LinkButton href={`${place.base}/profile`}>{t('failed.button')}</LinkButton>
-          </>
-        ) : (
-          <form method="post" action={`${place.base}/profile/email/confirm`}>
-            <CsrfField token={props.csrfToken} />
-            <input type="hidden" name="token" value={props.token} />
-            <p>{rich('confirm.text', { address: <strong>{to}</strong> })}</p>
-            <div class="actions">
-              <Button>{t('confirm.yes')}</Button>
-              <LinkButton href={`${place.base}/profile`}>{t('confirm.no')}</LinkButton>
-            </div>
-          </form>
-        )}
-      </Card>
-    </Page>
-  );
-}
-
 const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
-
-/** `time_zone` → `Time zone`. */
-function inWords(key: string): string {
-  const words = key.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}

@@ -3,6 +3,7 @@ import { type backendLogin, isRecent, LogInAgain } from '../backend/login-pages'
 import { ManagementApiError } from '../backend/management-api';
 import type { WebEnv } from '../backend/web-env';
 import { type TextKey, textsFor } from '../texts';
+import { ConfirmEmailPage } from './confirm-email-page';
 import { agreementsOf, consentWrites } from './consents';
 import { dataOf } from './data-export';
 import {
@@ -14,7 +15,7 @@ import {
   requestChange,
 } from './email-change';
 import { changedMail, confirmationMail, warningMail } from './email-change-mail';
-import { ConfirmEmailPage, type Notice, ProfilePage } from './profile-page';
+import { type Notice, ProfilePage } from './profile-page';
 import { wouldSignUp } from './signup-screening';
 import { connectionOf, isDatabaseUser, type ProfileUser, readSessionUser, userPath } from './user';
 

@@ -1,6 +1,6 @@
 import { deployedActions } from '../../actions-runtime';
 import type { Connection, JsonObject } from '../../store';
-import { mergeMetadata, strategyType } from '../../users';
+import { mergeMetadata, newEventUser, strategyType } from '../../users';
 import { badRequest } from '../api-error';
 import { type ApiRequest, isObject } from '../operation';
 
@@ -19,13 +19,6 @@ export async function beforeRegistration(
   if (!['database', 'passwordless'].includes(strategyType(connection.strategy))) return {};
   const actions = deployedActions(tenant.store, 'pre-user-registration');
   if (actions.length === 0) return {};
-  const {
-    email_verified: _email,
-    phone_verified: _phone,
-    user_id: _id,
-    blocked: _blocked,
-    ...shown
-  } = fields;
   const { outcome, effects } = await tenant.runtime.run({
     trigger: 'pre-user-registration',
     actions,
@@ -34,7 +27,7 @@ export async function beforeRegistration(
       request: { body: {}, geoip: {}, ip, method: 'POST' },
       tenant: { id: tenant.store.name },
       configuration: {},
-      user: { user_metadata: {}, app_metadata: {}, ...shown },
+      user: newEventUser(fields),
     },
   });
   if (outcome.kind !== 'completed') throw badRequest('Sandbox error', 'extensibility_error');

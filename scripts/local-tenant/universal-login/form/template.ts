@@ -1,3 +1,4 @@
+import { html } from 'hono/html';
 import type { JsonObject } from '../../store';
 
 /** What `{{…}}` in a form may name: `vars`, `fields`, `context`. */
@@ -16,7 +17,7 @@ export function fillText(template: string, scope: FormScope): string {
 
 /** As {@link fillText}, for HTML: the values are escaped, the template is the tenant's own. */
 export function fillHtml(template: string, scope: FormScope): string {
-  return template.replace(PLACEHOLDER, (_match, path: string) => escapeHtml(asText(valueAt(scope, path))));
+  return template.replace(PLACEHOLDER, (_match, path: string) => `${html`${asText(valueAt(scope, path))}`}`);
 }
 
 /** The value that an operand stands for: a placeholder's own value, or the operand itself. */
@@ -38,16 +39,4 @@ function valueAt(scope: FormScope, path: string): unknown {
 function asText(value: unknown): string {
   if (value === undefined || value === null) return '';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

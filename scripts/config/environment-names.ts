@@ -1,0 +1,31 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { suggest } from './diagnostics';
+import type { Diagnostic } from './environment-config';
+
+/** The names of all environments, `local` first. */
+export function environmentNames(root: string): string[] {
+  const order = ['local', 'dev', 'staging', 'production'];
+  const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
+  try {
+    return readdirSync(join(root, 'tenant/environments'))
+      .filter((file) => file.endsWith('.yaml'))
+      .map((file) => file.slice(0, -'.yaml'.length))
+      .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
+  } catch {
+    return [];
+  }
+}
+
+/** What to say of a name that none of them has. */
+export function unknownEnvironment(name: string, accepted: string[]): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'CONFIG_UNKNOWN_ENVIRONMENT',
+    file: 'tenant/environments',
+    message:
+      accepted.length === 0
+        ? 'there are no environments yet; add tenant/environments/<name>.yaml'
+        : `there is no environment "${name}"${suggest(name, accepted)}`,
+  };
+}
