@@ -17,23 +17,46 @@ function checkForm(policy: WrittenPolicy, tenant: TenantFile, files: ProjectFile
   const { prompt, documents } = policy.terms;
   if (prompt.kind !== 'form' || documents.length === 0) return [];
   const file = `tenant/${tenant.forms[prompt.form]}`;
-  const form = JSON.parse(files.read(file)?.toString('utf8') ?? '{}') as { nodes?: FormNode[] };
+  const form = JSON.parse(files.read(file)?.toString('utf8') ?? '{}') as FormFile;
   const fields = (form.nodes ?? []).flatMap((node) =>
     (node.config?.components ?? []).filter(({ category }) => category === 'FIELD').map(({ id }) => id),
   );
   const wanted = [...documents.map(({ id }) => id), 'declined'];
-  return wanted
+  const missing = wanted
     .filter((id) => !fields.includes(id))
-    .map((id) => ({
-      severity: 'warning',
-      code: 'CONFIG_FORM_FIELD_MISSING',
-      file,
-      message: `the form has no field "${id}", so ${id === 'declined' ? 'nobody could decline' : `"${id}" could never be accepted`}; add a BOOLEAN component with this id. Present: ${fields.join(', ') || 'none'}`,
-    }));
+    .map(
+      (id) =>
+        ({
+          severity: 'warning',
+          code: 'CONFIG_FORM_FIELD_MISSING',
+          file,
+          message: `the form has no field "${id}", so ${id === 'declined' ? 'nobody could decline' : `"${id}" could never be accepted`}; add a BOOLEAN component with this id. Present: ${fields.join(', ') || 'none'}`,
+        }) satisfies Diagnostic,
+    );
+  return [...missing, ...untranslated(policy, form, file)];
 }
 
-interface FormNode {
-  config?: { components?: { id?: string; category?: string }[] };
+interface FormFile {
+  languages?: { primary?: string } | null;
+  translations?: Record<string, unknown> | null;
+  nodes?: { config?: { components?: { id?: string; category?: string }[] } }[];
+}
+
+/** A form speaks the browser's language where it can: who reads a text in it should be asked in it. */
+function untranslated(policy: WrittenPolicy, form: FormFile, file: string): Diagnostic[] {
+  const language = (locale: string) => locale.split('-')[0];
+  const primary = form.languages?.primary ?? 'en';
+  const spoken = [primary, ...Object.keys(form.translations ?? {})].map(language);
+  const texts = policy.terms.documents.flatMap(({ versions }) => Object.keys(versions.at(-1)?.texts ?? {}));
+  return [...new Set(texts)]
+    .filter((locale) => !spoken.includes(language(locale)))
+    .map((locale) => ({
+      severity: 'warning',
+      code: 'CONFIG_FORM_NOT_TRANSLATED',
+      file,
+      path: `translations.${locale}`,
+      message: `there are texts in "${locale}", but the form would ask in "${primary}"; add translations.${locale}.components with the labels and texts of its components`,
+    }));
 }
 
 function checkSignupPage(policy: WrittenPolicy, tenant: TenantFile, files: ProjectFiles): Diagnostic[] {

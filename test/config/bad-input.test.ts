@@ -603,6 +603,12 @@ describe('what the policy demands has to be on the pages', () => {
     ]);
   });
 
+  test('the form speaks every language that there are texts in', async () => {
+    expect(
+      await codesAfter((project) => project.edit('tenant/forms/accept-terms.json', '"de": {', '"fr": {')),
+    ).toEqual(['CONFIG_FORM_NOT_TRANSLATED tenant/forms/accept-terms.json']);
+  });
+
   test('the sign-up field, and the age field where an age is asked', async () => {
     expect(
       await codesAfter((project) => {

@@ -5,7 +5,7 @@ export { checkCredentials } from './check-credentials';
 export { findClient } from './clients';
 export { beginDeviceLogin, cancelDeviceLogin } from './device-authorization';
 export { errorPage } from './error-page';
-export { pickLocale } from './locale';
+export { acceptedLanguages, bestLanguage, pickLocale } from './locale';
 export { eventUser as eventUserOf } from './login-event';
 export { logRequest } from './login-log';
 export { invalidRequest, OAuthError } from './oauth-error';

@@ -12,13 +12,18 @@ export function pickLocale(
 ): string {
   const settings = tenant.store.collection<JsonObject>('singletons').get('tenant-settings');
   const enabled = enabledLocales(settings);
-  for (const wanted of [...uiLocales, ...acceptedLanguages(acceptLanguage)]) {
+  return bestLanguage([...uiLocales, ...acceptedLanguages(acceptLanguage)], enabled) ?? enabled[0] ?? 'en';
+}
+
+/** The first wanted language that is offered, to the letter or but for its region. */
+export function bestLanguage(wanted: readonly string[], offered: readonly string[]): string | undefined {
+  for (const language of wanted) {
     const match =
-      enabled.find((locale) => locale.toLowerCase() === wanted.toLowerCase()) ??
-      enabled.find((locale) => primary(locale) === primary(wanted));
+      offered.find((locale) => locale.toLowerCase() === language.toLowerCase()) ??
+      offered.find((locale) => primary(locale) === primary(language));
     if (match !== undefined) return match;
   }
-  return enabled[0] ?? 'en';
+  return undefined;
 }
 
 /** The languages of an `accept-language` header, the most wanted first. */

@@ -135,10 +135,22 @@ export interface TriggerBindings {
   bindings: { id: string; action_id: string; display_name: string; created_at: string; updated_at: string }[];
 }
 
+/** Texts of a form that are no component: by error code, and the form's own by key. */
+export interface FormMessages {
+  errors?: Record<string, string>;
+  custom?: Record<string, string>;
+}
+
 export interface Form extends JsonObject {
   id: string;
   name: string;
-  languages?: { primary?: string; default?: string };
+  languages?: { primary?: string; default?: string } | null;
+  messages?: FormMessages | null;
+  /** By language: what the components say instead, and the messages. */
+  translations?: Record<
+    string,
+    { components?: Record<string, JsonObject> | null; messages?: FormMessages | null }
+  > | null;
   nodes?: JsonObject[];
   start?: JsonObject;
   ending?: JsonObject;

@@ -32,13 +32,17 @@ describe('forms', () => {
   afterEach(() => login.close());
 
   /** Logs in through an Action that renders a form of these nodes and stores what came back. */
-  async function openForm(nodes: object[], options: { vars?: object; fields?: object; start?: object } = {}) {
+  async function openForm(
+    nodes: object[],
+    options: { vars?: object; fields?: object; start?: object; form?: object; languages?: string } = {},
+  ) {
     login.put('forms', 'ap_test', {
       id: 'ap_test',
       name: 'test',
       nodes,
       start: { next_node: (nodes[0] as { id: string }).id, ...options.start },
       ending: { resume_flow: true },
+      ...options.form,
     });
     const rendered = JSON.stringify({ vars: options.vars ?? {}, fields: options.fields ?? {} });
     login.deploy(
@@ -47,7 +51,9 @@ describe('forms', () => {
       `exports.onExecutePostLogin = async (event, api) => { api.prompt.render('ap_test', ${rendered}); };
        exports.onContinuePostLogin = async (event, api) => { api.user.setAppMetadata('prompt', event.prompt ?? 'none'); api.user.setAppMetadata('query', Object.keys(event.request.query)); };`,
     );
-    return logIn(login);
+    const { languages } = options;
+    const agent = languages === undefined ? undefined : login.browser({ 'accept-language': languages });
+    return logIn(login, { ui_locales: 'en' }, agent);
   }
   const received = () => login.stored(userId).app_metadata?.prompt as Record<string, Record<string, unknown>>;
 
@@ -117,6 +123,62 @@ describe('forms', () => {
       expect(agent.html).not.toContain(html);
     },
   );
+
+  const greeting = [
+    step(
+      'one',
+      '$ending',
+      field('LEGAL', 'legal', { text: 'I agree' }, { required: true }),
+      field('TEXT', 'name', { placeholder: 'Ada' }, { required: true }),
+      field('CHOICE', 'color', { options: [{ value: 'red', label: 'Red' }] }),
+      block('RICH_TEXT', { content: "<p>{{t('note')}}</p>" }),
+    ),
+  ];
+  const inGerman = {
+    languages: { primary: 'en', default: 'en' },
+    messages: {
+      errors: { ERR_ACCEPTANCE_REQUIRED: 'Tick it', ERR_REQUIRED_PROPERTY: 'Write it' },
+      custom: { note: 'Plain <b>' },
+    },
+    translations: {
+      de: {
+        components: {
+          legal: { config: { text: 'Ich stimme zu' } },
+          name: { label: 'Ihr Name', id: 'other' },
+          color: { config: { options: [{ label: 'Rot', value: 'rot' }] } },
+        },
+        messages: { errors: { ERR_ACCEPTANCE_REQUIRED: 'Ankreuzen' }, custom: { note: 'Schlicht' } },
+      },
+    },
+  };
+
+  behaves(
+    'A form speaks the first of the browser’s languages that it is translated to, whatever ui_locales says; labels, error messages and t(…) are the translation’s',
+    {
+      source: 'docs: customize/forms/custom-messages-and-translation',
+      status: 'supported',
+      note: 'Auth0 asks the browser itself, the local tenant its accept-language header. That the options of a list are translated by their place is assumed.',
+    },
+    async () => {
+      const { agent } = await openForm(greeting, { form: inGerman, languages: 'fr, de-AT;q=0.8, en;q=0.5' });
+      for (const text of ['lang="de"', 'Ich stimme zu', 'Ihr Name', 'Rot', 'Schlicht', 'placeholder="Ada"']) {
+        expect(agent.html).toContain(text);
+      }
+      await agent.submit({}, { form: 'name' });
+      expect(agent.html).toContain('Ankreuzen');
+      expect(agent.html).toContain('Ihr Name: Write it');
+      await agent.submit({ legal: 'true', name: 'Ada', color: 'red' }, { form: 'name' });
+      expect(received().fields).toEqual({ legal: true, name: 'Ada', color: 'red' });
+    },
+  );
+
+  it('speaks its default language where the browser wants none that it has', async () => {
+    const { agent } = await openForm(greeting, { form: inGerman, languages: 'fr' });
+    expect(agent.html).toContain('I agree');
+    expect(agent.html).toContain('Plain &lt;b&gt;');
+    await agent.submit({ name: 'Ada' }, { form: 'name' });
+    expect(agent.html).toContain('Tick it');
+  });
 
   it('follows routers by vars and by what was entered, over several steps and back', async () => {
     const nodes = [

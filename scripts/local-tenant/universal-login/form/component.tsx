@@ -3,14 +3,15 @@ import type { Child } from 'hono/jsx';
 import { Alert, Button, Checkbox, Field, SelectField, TextArea } from '../../pages';
 import type { JsonObject } from '../../store';
 import type { Translate } from '../texts';
-import { type FieldProblem, isRun } from './fields';
+import { isRun } from './fields';
 import type { FormComponent } from './form-definition';
 import { type FormScope, fillHtml, fillText } from './template';
 
 export interface ComponentProps {
   component: FormComponent;
   scope: FormScope;
-  problem: FieldProblem | undefined;
+  /** What is wrong with what was entered. */
+  error: string | undefined;
   t: Translate;
 }
 
@@ -115,7 +116,7 @@ const RENDER: Readonly<Record<string, Render>> = {
 };
 
 /** One component of a step. Those that would need code, files or money say that they do not run here. */
-export function Component({ component, scope, problem, t }: ComponentProps) {
+export function Component({ component, scope, error, t }: ComponentProps) {
   const { id, type, config = {} } = component;
   if (!isRun(component)) return <Alert tone="warning">{t('not-rendered', { type })}</Alert>;
   const label = fillText(component.label ?? '', scope);
@@ -123,7 +124,7 @@ export function Component({ component, scope, problem, t }: ComponentProps) {
     id,
     label: label === '' && component.category === 'FIELD' && type !== 'LEGAL' ? id : label,
     hint: component.hint === undefined ? undefined : fillText(component.hint, scope),
-    error: problem === undefined ? undefined : t(problem),
+    error,
     required: component.required === true,
     config,
     value: scope.fields[id],

@@ -17,6 +17,7 @@ import { textsOf } from '../texts';
 import { Component } from './component';
 import { type FieldProblem, readFields } from './fields';
 import { ENDING, type FormNode, hiddenFields, nodesOf, startNode } from './form-definition';
+import { type FormLanguage, formLanguage } from './form-language';
 import { type FormScope, fillText } from './template';
 import { nextStop } from './walk';
 
@@ -25,6 +26,7 @@ interface OpenForm extends LoginStep {
   form: Form;
   progress: FormProgress;
   scope: FormScope;
+  spoken: FormLanguage;
 }
 
 export async function showForm(tenant: TenantContext, c: PageContext) {
@@ -70,17 +72,19 @@ function openForm(login: LoginStep): OpenForm {
     client: { id: transaction.parameters.client_id },
     locale: transaction.locale,
   };
+  const spoken = formLanguage(form, login.c.req.header('accept-language'));
   const scope: FormScope = {
     vars: step.vars,
     fields: { ...step.fields, ...transaction.form?.fields },
     context,
+    messages: spoken.custom,
   };
   const progress = transaction.form ?? {
     node: startNode(form),
     visited: [],
     fields: { ...initialHiddenFields(form, scope), ...step.fields },
   };
-  return { ...login, form, progress, scope: { ...scope, fields: progress.fields } };
+  return { ...login, form, progress, spoken, scope: { ...scope, fields: progress.fields } };
 }
 
 function initialHiddenFields(form: Form, scope: FormScope): JsonObject {
@@ -131,28 +135,37 @@ function finish({ tenant, c, transaction, form, progress, scope }: OpenForm) {
 }
 
 function showStep(open: OpenForm, node: FormNode, problems: Record<string, FieldProblem> = {}) {
-  const { tenant, c, transaction, scope } = open;
+  const { tenant, c, transaction, scope, spoken } = open;
   const { locale } = transaction;
   const t = textsOf(tenant, 'forms', 'form', locale);
-  const components = node.config?.components ?? [];
-  const errors = Object.fromEntries(
+  const form = textsOf(tenant, 'forms', 'form', spoken.language);
+  const components = (node.config?.components ?? []).map(spoken.translated);
+  const messages = Object.fromEntries(
     Object.entries(problems).map(([id, problem]) => {
+      const component = components.find((candidate) => candidate.id === id);
+      return [id, spoken.error(component, problem) ?? form(problem)];
+    }),
+  );
+  const errors = Object.fromEntries(
+    Object.entries(messages).map(([id, message]) => {
       const label = fillText(components.find((component) => component.id === id)?.label ?? '', scope);
-      return [id, label === '' ? t(problem) : `${label}: ${t(problem)}`];
+      return [id, label === '' ? message : `${label}: ${message}`];
     }),
   );
   return c.html(
     <HostedPage tenant={tenant} c={c} locale={locale} title={t('pageTitle')} heading={t('pageTitle')}>
-      <ErrorSummary title={t('summary')} errors={errors} />
-      <PageForm c={c} action={stepPath(open, '/u/form')}>
-        <input type="hidden" name="_node" value={node.id} />
-        {components.map((component) => (
-          <Component component={component} scope={scope} problem={problems[component.id]} t={t} />
-        ))}
-        {components.some((component) => component.type === 'NEXT_BUTTON') ? null : (
-          <Button>{t('submit')}</Button>
-        )}
-      </PageForm>
+      <div lang={spoken.language}>
+        <ErrorSummary title={form('summary')} errors={errors} />
+        <PageForm c={c} action={stepPath(open, '/u/form')}>
+          <input type="hidden" name="_node" value={node.id} />
+          {components.map((component) => (
+            <Component component={component} scope={scope} error={messages[component.id]} t={form} />
+          ))}
+          {components.some((component) => component.type === 'NEXT_BUTTON') ? null : (
+            <Button>{form('submit')}</Button>
+          )}
+        </PageForm>
+      </div>
     </HostedPage>,
     Object.keys(problems).length > 0 ? 400 : 200,
   );

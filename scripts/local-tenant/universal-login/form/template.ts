@@ -1,23 +1,29 @@
 import { html } from 'hono/html';
 import type { JsonObject } from '../../store';
 
-/** What `{{…}}` in a form may name: `vars`, `fields`, `context`. */
+/** What `{{…}}` in a form may name: `vars`, `fields`, `context`, and the form's own messages as `t('key')`. */
 export interface FormScope {
   vars: JsonObject;
   fields: JsonObject;
   context: JsonObject;
+  messages: Readonly<Record<string, string>>;
 }
 
-const PLACEHOLDER = /\{\{\s*([a-zA-Z_$][\w$.[\]-]*)\s*\}\}/g;
+const PLACEHOLDER = /\{\{\s*(?:t\(\s*['"]([\w.-]+)['"]\s*\)|([a-zA-Z_$][\w$.[\]-]*))\s*\}\}/g;
 
 /** Puts values into a text. What names nothing becomes empty. */
 export function fillText(template: string, scope: FormScope): string {
-  return template.replace(PLACEHOLDER, (_match, path: string) => asText(valueAt(scope, path)));
+  return template.replace(PLACEHOLDER, (_match, message?: string, path?: string) =>
+    textAt(scope, message, path),
+  );
 }
 
 /** As {@link fillText}, for HTML: the values are escaped, the template is the tenant's own. */
 export function fillHtml(template: string, scope: FormScope): string {
-  return template.replace(PLACEHOLDER, (_match, path: string) => `${html`${asText(valueAt(scope, path))}`}`);
+  return template.replace(
+    PLACEHOLDER,
+    (_match, message?: string, path?: string) => `${html`${textAt(scope, message, path)}`}`,
+  );
 }
 
 /** The value that an operand stands for: a placeholder's own value, or the operand itself. */
@@ -25,6 +31,10 @@ export function resolveOperand(operand: unknown, scope: FormScope): unknown {
   if (typeof operand !== 'string') return operand;
   const path = /^\{\{\s*([^{}]+?)\s*\}\}$/.exec(operand)?.[1];
   return path === undefined ? operand : valueAt(scope, path);
+}
+
+function textAt(scope: FormScope, message: string | undefined, path = ''): string {
+  return asText(message === undefined ? valueAt(scope, path) : scope.messages[message]);
 }
 
 function valueAt(scope: FormScope, path: string): unknown {
