@@ -6,6 +6,7 @@ import type { TenantContext } from '../tenant-context';
 import { openToken, verifyJwt } from '../tokens';
 import { findUser } from '../users';
 import { OAuthError } from './oauth-error';
+import { readBody, textOf } from './request-body';
 import { standardClaims } from './standard-claims';
 
 /** `/userinfo`: with any access token of this tenant that has `openid` in its scope. */
@@ -24,7 +25,7 @@ export async function userinfo(tenant: TenantContext, c: Context): Promise<Respo
 }
 
 async function readToken(tenant: TenantContext, c: Context): Promise<JWTPayload> {
-  const token = /^Bearer ([A-Za-z0-9._~+/=-]+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+  const token = await sentToken(c);
   if (token === undefined) throw unauthorized(c);
   const expected = { issuer: issuer(c), audience: `${issuer(c)}userinfo` };
   try {
@@ -34,6 +35,14 @@ async function readToken(tenant: TenantContext, c: Context): Promise<JWTPayload>
   } catch {
     throw unauthorized(c);
   }
+}
+
+/** In the header, the body or the query (RFC 6750, sections 2.1 to 2.3): passport-auth0 asks with the query. */
+async function sentToken(c: Context): Promise<string | undefined> {
+  const header = c.req.header('authorization');
+  if (header !== undefined) return /^Bearer ([A-Za-z0-9._~+/=-]+)$/i.exec(header)?.[1];
+  const body = c.req.method === 'POST' ? await readBody(c) : {};
+  return textOf(body, 'access_token') ?? c.req.query('access_token');
 }
 
 /** Claims that Actions set show here as well (past-migrations/custom-claims-migration). */

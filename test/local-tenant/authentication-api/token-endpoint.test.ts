@@ -354,6 +354,34 @@ describe('the token endpoint and its neighbours', () => {
     expect((await ask(opaque.body.access_token)).status).toBe(401);
   });
 
+  behaves(
+    '/userinfo takes the access token from the header, from the body or from the query',
+    { source: 'RFC 6750, sections 2.1 to 2.3; passport-auth0 asks with the query', status: 'supported' },
+    async () => {
+      const { body } = await token({
+        ...WEB,
+        grant_type: 'password',
+        username: 'ada@example.com',
+        password: PASSWORD,
+        scope: 'openid',
+      });
+      const sent = { access_token: body.access_token ?? '' };
+      const answers = [
+        await login.get('/userinfo', { authorization: `Bearer ${body.access_token}` }),
+        await login.post('/userinfo', `${new URLSearchParams(sent)}`, {
+          'content-type': 'application/x-www-form-urlencoded',
+        }),
+        await login.get(`/userinfo?${new URLSearchParams(sent)}`),
+      ];
+      for (const answer of answers) expect(await answer.json()).toHaveProperty('sub');
+      // A header that is there is the one that counts.
+      const both = await login.get(`/userinfo?access_token=${body.access_token}`, {
+        authorization: 'Bearer x',
+      });
+      expect(both.status).toBe(401);
+    },
+  );
+
   it('revokes refresh tokens, and says nothing of those that are not the client’s', async () => {
     const tokens = await (await logIn(login)).redeem();
     expect(
