@@ -34,7 +34,14 @@ describe('forms', () => {
   /** Logs in through an Action that renders a form of these nodes and stores what came back. */
   async function openForm(
     nodes: object[],
-    options: { vars?: object; fields?: object; start?: object; form?: object; languages?: string } = {},
+    options: {
+      vars?: object;
+      fields?: object;
+      start?: object;
+      form?: object;
+      languages?: string;
+      uiLocales?: string;
+    } = {},
   ) {
     login.put('forms', 'ap_test', {
       id: 'ap_test',
@@ -53,7 +60,7 @@ describe('forms', () => {
     );
     const { languages } = options;
     const agent = languages === undefined ? undefined : login.browser({ 'accept-language': languages });
-    return logIn(login, { ui_locales: 'en' }, agent);
+    return logIn(login, options.uiLocales === undefined ? {} : { ui_locales: options.uiLocales }, agent);
   }
   const received = () => login.stored(userId).app_metadata?.prompt as Record<string, Record<string, unknown>>;
 
@@ -153,7 +160,7 @@ describe('forms', () => {
   };
 
   behaves(
-    'A form speaks the first of the browser’s languages that it is translated to, whatever ui_locales says; labels, error messages and t(…) are the translation’s',
+    'A form speaks the first of the browser’s languages that it is translated to: labels, error messages and t(…) are the translation’s',
     {
       source: 'docs: customize/forms/custom-messages-and-translation',
       status: 'supported',
@@ -169,6 +176,20 @@ describe('forms', () => {
       expect(agent.html).toContain('Ihr Name: Write it');
       await agent.submit({ legal: 'true', name: 'Ada', color: 'red' }, { form: 'name' });
       expect(received().fields).toEqual({ legal: true, name: 'Ada', color: 'red' });
+    },
+  );
+
+  behaves(
+    'Where the app sends ui_locales, a form follows the language of the login’s other pages',
+    {
+      source: 'docs: customize/forms/custom-messages-and-translation',
+      status: 'differs',
+      note: 'Auth0’s forms ask the browser alone; here an app’s ui_locales count first, so that a language can be tried out.',
+    },
+    async () => {
+      login.put('singletons', 'tenant-settings', { enabled_locales: ['en', 'de'] });
+      const { agent } = await openForm(greeting, { form: inGerman, languages: 'en', uiLocales: 'de' });
+      expect(agent.html).toContain('Ich stimme zu');
     },
   );
 

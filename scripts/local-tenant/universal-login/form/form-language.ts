@@ -1,4 +1,4 @@
-import { acceptedLanguages, bestLanguage } from '../../authentication-api';
+import { bestLanguage } from '../../authentication-api';
 import type { Form, FormMessages, JsonObject } from '../../store';
 import type { FieldProblem } from './fields';
 import type { FormComponent } from './form-definition';
@@ -20,15 +20,11 @@ const ERRORS: Readonly<Record<FieldProblem, Readonly<Record<string, string>>>> =
   invalid: { EMAIL: 'ERR_EMAIL_EXPECTED', URL: 'ERR_URL_EXPECTED', NUMBER: 'ERR_NUMBER_EXPECTED' },
 };
 
-/**
- * The first of the browser's languages that the form speaks, its default otherwise. Neither `ui_locales` nor the
- * login's locale counts (docs: customize/forms/custom-messages-and-translation).
- */
-export function formLanguage(form: Form, acceptLanguage: string | undefined): FormLanguage {
+/** The form in the first wanted language that it speaks, in its default one otherwise. */
+export function formLanguage(form: Form, wanted: readonly string[]): FormLanguage {
   const { primary = 'en', default: fallback = primary } = form.languages ?? {};
   const translations = form.translations ?? {};
-  const language =
-    bestLanguage(acceptedLanguages(acceptLanguage), [primary, ...Object.keys(translations)]) ?? fallback;
+  const language = bestLanguage(wanted, [primary, ...Object.keys(translations)]) ?? fallback;
   const { components, messages } = translations[language] ?? {};
   return {
     language,

@@ -1,4 +1,5 @@
 import {
+  acceptedLanguages,
   eventUserOf,
   type FormProgress,
   findClient,
@@ -72,7 +73,7 @@ function openForm(login: LoginStep): OpenForm {
     client: { id: transaction.parameters.client_id },
     locale: transaction.locale,
   };
-  const spoken = formLanguage(form, login.c.req.header('accept-language'));
+  const spoken = formLanguage(form, wantedLanguages(login));
   const scope: FormScope = {
     vars: step.vars,
     fields: { ...step.fields, ...transaction.form?.fields },
@@ -85,6 +86,15 @@ function openForm(login: LoginStep): OpenForm {
     fields: { ...initialHiddenFields(form, scope), ...step.fields },
   };
   return { ...login, form, progress, spoken, scope: { ...scope, fields: progress.fields } };
+}
+
+/**
+ * Auth0 asks the browser alone (docs: customize/forms/custom-messages-and-translation). Where the app asked for a
+ * language, the form follows the other pages of this login: one cannot try a language out otherwise.
+ */
+function wantedLanguages({ c, transaction }: LoginStep): string[] {
+  const asked = transaction.parameters.ui_locales.length > 0 ? [transaction.locale] : [];
+  return [...asked, ...acceptedLanguages(c.req.header('accept-language'))];
 }
 
 function initialHiddenFields(form: Form, scope: FormScope): JsonObject {
