@@ -11,7 +11,9 @@ import { simulateCommand } from './commands/simulate';
 import { startCommand } from './commands/start';
 import { verifyCommand } from './commands/verify';
 import { exampleHelp } from './help-examples';
-import { endCommandLine } from './terminal';
+import { endCommandLine, surviveLostOutput } from './terminal';
+
+surviveLostOutput();
 
 const program = new Command('gatehouse')
   .description('Auth0 Actions that every sign-up and every login passes through: build, try, deploy, verify.')

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { DeployOutcome, EnvironmentResult } from '../deploy';
 import { PROJECT_ROOT } from '../project-root';
-import { type ExitCode, type Output, runCommand, UserError } from '../terminal';
+import { type ExitCode, type Output, onStopSignal, runCommand, UserError } from '../terminal';
 
 interface DeployCommandOptions {
   json?: boolean;
@@ -81,10 +81,10 @@ async function deployAll(
       output.line(`${environment.padEnd(width)}  ${outcome}`);
     }
     const records = results.flatMap(({ value }) => (value?.record === undefined ? [] : [value.record]));
-    if (options.record !== undefined && records.length > 0) {
-      writeWhole(options.record, records.length === 1 ? records[0] : records);
-    }
+    const unkept = options.record === undefined ? undefined : keep(options.record, records, writeWhole);
+    if (unkept !== undefined) output.note(unkept.message);
     output.result({
+      ...(unkept === undefined ? {} : { error: { code: unkept.code, message: unkept.message } }),
       deployed: results.map(({ environment, value, error }) => {
         if (value === undefined)
           return { environment, outcome: 'failed', error: { code: error?.code, message: error?.message } };
@@ -92,9 +92,25 @@ async function deployAll(
         return { ...outcome, ...(record === undefined ? {} : { release: record.id }) };
       }),
     });
-    return results.every(({ error }) => error === undefined) ? 0 : 1;
+    return results.every(({ error }) => error === undefined) && unkept === undefined ? 0 : 1;
   } finally {
     release();
+  }
+}
+
+/** What was deployed is said in any case, also where its record cannot be kept. */
+function keep(
+  file: string,
+  records: readonly unknown[],
+  write: (file: string, value: unknown) => void,
+): UserError | undefined {
+  if (records.length === 0) return undefined;
+  try {
+    write(file, records.length === 1 ? records[0] : records);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
   }
 }
 
@@ -117,8 +133,7 @@ function onInterrupt(stop: AbortController, output: Output): () => void {
     );
     stop.abort();
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  onStopSignal(onSignal);
   return () => {
     done = true;
   };

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { PROJECT_ROOT } from '../project-root';
-import { counted, type ExitCode, type Output, runCommand } from '../terminal';
+import { counted, type ExitCode, isReaderGone, type Output, runCommand, UserError } from '../terminal';
 
 interface EvidenceOptions {
   json?: boolean;
@@ -60,6 +60,9 @@ async function evidence(environment: string, options: EvidenceOptions, output: O
     return 0;
   } catch (error) {
     file?.discard();
-    throw deploy.explainTenantError(error, environment);
+    if (target === process.stdout && isReaderGone(error)) {
+      throw new UserError('OUTPUT_CLOSED', 'Standard output was closed before all rows were written.');
+    }
+    throw file?.problem() ?? deploy.explainTenantError(error, environment);
   }
 }

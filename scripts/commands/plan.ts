@@ -65,7 +65,7 @@ async function plan(environments: string[], options: PlanOptions, output: Output
     if (drift !== undefined) {
       differences ||= drift.length > 0;
       output.line(
-        `${environment} (${domain}) against release ${release?.id}: ${drift.length === 0 ? 'no drift' : ''}`,
+        `${environment} (${domain}) against release ${release?.id}: ${drift.length === 0 ? 'no drift' : counted(drift.length, 'difference')}`,
       );
       for (const { subject, message } of drift) output.line(`~ ${subject}: ${message}`);
       return { environment, domain, release: release?.id, drift };
@@ -85,7 +85,7 @@ async function plan(environments: string[], options: PlanOptions, output: Output
     for (const name of target.formsWithoutId)
       output.line(`  the id of form ${name} is known after the form exists`);
     for (const name of taken)
-      output.line(`! "${name}" is an Action that gatehouse did not make; deploy refuses without --adopt`);
+      output.line(`! "${name}": ${deploy.whoseIsIt(name, target.records)}; deploy refuses without --adopt`);
     const warnings = target.warnings.filter(({ code }) => code !== 'CONFIG_FORM_ID_UNKNOWN');
     const advice = [...warnings, ...deploy.adviseOnTarget(target, new Date())];
     if (advice.length > 0) output.note(renderDiagnostics(advice, PROJECT_ROOT));

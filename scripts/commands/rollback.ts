@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { PROJECT_ROOT } from '../project-root';
-import { type ExitCode, type Output, runCommand } from '../terminal';
+import { type ExitCode, type Output, onStopSignal, runCommand } from '../terminal';
 
 /** `gatehouse rollback <environment>`: to what ran before the last release. */
 export function rollbackCommand(): Command {
@@ -25,6 +25,8 @@ async function rollback(
 ): Promise<ExitCode> {
   const deploy = require('../deploy') as typeof import('../deploy');
   const { variables, domains } = deploy.tenantAccess(PROJECT_ROOT, [environment]);
+  // It takes seconds, and half of it would be worse than all of it.
+  const release = onStopSignal(() => output.note('The rollback is brought to its end first.'));
   try {
     const outcome = await deploy.rollbackEnvironment({
       root: PROJECT_ROOT,
@@ -47,5 +49,7 @@ async function rollback(
     return 0;
   } catch (error) {
     throw deploy.explainTenantError(error, environment);
+  } finally {
+    release();
   }
 }

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Output } from '../terminal';
-import { runCommand } from '../terminal';
+import { onStopSignal, runCommand } from '../terminal';
 
 interface StartOptions {
   json?: boolean;
@@ -38,17 +38,18 @@ async function start(options: StartOptions, output: Output): Promise<0> {
   // Loaded here, so that `--help` and the other commands do not pay for it.
   const { runLocally } = require('../local-run') as typeof import('../local-run');
   const stop = new AbortController();
-  const onSignal = () => stop.abort();
-  process.once('SIGINT', onSignal);
-  process.once('SIGTERM', onSignal);
+  // The second Ctrl-C ends it at once.
+  const release = onStopSignal(() => {
+    release();
+    stop.abort();
+  });
   try {
     await runLocally({ ...options, signal: stop.signal, output });
   } catch (error) {
     if (!stop.signal.aborted) throw error;
     output.note('Stopped.');
   } finally {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
+    release();
   }
   return 0;
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { renderDiagnostics } from '../config';
 import { PROJECT_ROOT } from '../project-root';
-import { type ExitCode, type Output, runCommand } from '../terminal';
+import { counted, type ExitCode, type Output, runCommand } from '../terminal';
 
 /** `gatehouse verify <environment…>`: whether a tenant runs exactly this build. */
 export function verifyCommand(): Command {
@@ -43,7 +43,7 @@ async function verify(environments: string[], output: Output): Promise<ExitCode>
     }
     const wrong = value.findings.filter(({ ok }) => !ok).length;
     output.line(
-      `${environment} (${value.domain}): ${wrong === 0 ? 'runs exactly this build' : `${wrong} differences`}`,
+      `${environment} (${value.domain}): ${wrong === 0 ? 'runs exactly this build' : counted(wrong, 'difference')}`,
     );
     for (const { subject, ok, message } of value.findings)
       output.line(`  ${ok ? '=' : '~'} ${subject}: ${message}`);

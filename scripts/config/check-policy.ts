@@ -196,6 +196,10 @@ function checkTexts(
       report('error', 'CONFIG_MISSING_FILE', [...path, locale, 'file'], message);
       continue;
     }
+    if (context.files.read(relative)?.toString('utf8').trim() === '') {
+      const message = `${relative} is empty: nobody can accept nothing`;
+      report('error', 'CONFIG_EMPTY_FILE', [...path, locale, 'file'], message);
+    }
     const written = scalar(policy, [...path, locale, 'sha256']);
     if (typeof written === 'string' && /^[0-9a-f]{64}$/.test(written) && written !== actual) {
       const message = `${relative} has another hash: ${actual}. Put the accepted text back, or register the new one as a new version`;

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { suggest } from './diagnostics';
 import type { Diagnostic } from './environment-config';
@@ -18,14 +18,12 @@ export function environmentNames(root: string): string[] {
 }
 
 /** What to say of a name that none of them has. */
-export function unknownEnvironment(name: string, accepted: string[]): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'CONFIG_UNKNOWN_ENVIRONMENT',
-    file: 'tenant/environments',
-    message:
-      accepted.length === 0
-        ? 'there are no environments yet; add tenant/environments/<name>.yaml'
-        : `there is no environment "${name}"${suggest(name, accepted)}`,
-  };
+export function unknownEnvironment(root: string, name: string, accepted: string[]): Diagnostic {
+  const folder = 'tenant/environments';
+  const message = existsSync(join(root, folder, `${name}.yml`))
+    ? `${name}.yml is not read: rename it to ${name}.yaml`
+    : accepted.length === 0
+      ? `there are no environments yet; add ${folder}/<name>.yaml`
+      : `there is no environment "${name}"${suggest(name, accepted)}`;
+  return { severity: 'error', code: 'CONFIG_UNKNOWN_ENVIRONMENT', file: folder, message };
 }

@@ -47,7 +47,7 @@ export async function loadEnvironment(options: LoadOptions): Promise<LoadResult>
 
   const environments = environmentNames(options.root);
   if (!environments.includes(options.environment)) {
-    return { ok: false, diagnostics: [unknownEnvironment(options.environment, environments)] };
+    return { ok: false, diagnostics: [unknownEnvironment(options.root, options.environment, environments)] };
   }
   const environmentPath = `tenant/environments/${options.environment}.yaml`;
   const environmentTree = readYaml(files, environmentPath, diagnostics);

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { z } from 'zod';
-import { DURATION, readTime, TIME_PROBLEMS } from './time';
+import { DURATION, durationSeconds, readTime, TIME_PROBLEMS } from './time';
 
 /** A check that says which stable code it stands for. */
 function checked(check: (text: string) => { code: string; message: string } | undefined) {
@@ -27,7 +27,14 @@ export const duration = matching(
   DURATION,
   'CONFIG_BAD_DURATION',
   'is not a duration; accepted: a whole number and s, m, h or d, e.g. 24h',
-).meta({ title: 'a duration' });
+)
+  .superRefine((text, context) => {
+    // Beyond this a sum with a time is no longer exact; nobody means it either.
+    if (!DURATION.test(text) || durationSeconds(text) * 1000 <= Number.MAX_SAFE_INTEGER) return;
+    const message = 'is longer than anybody waits; accepted: a number of days that can be counted, e.g. 365d';
+    context.addIssue({ code: 'custom', message, params: { code: 'CONFIG_BAD_DURATION' } });
+  })
+  .meta({ title: 'a duration' });
 
 export const time = checked((text) => {
   const read = readTime(text);

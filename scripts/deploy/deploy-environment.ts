@@ -2,13 +2,14 @@ import { counted, UserError } from '../terminal';
 import { adviseOnTarget } from './advice';
 import { readActionSecrets } from './credentials';
 import { CONNECTION_FAILURE, runDeployCli } from './deploy-cli';
-import { type DeployLock, takeLock } from './deploy-lock';
+import { type DeployLock, releaseLock, takeLock } from './deploy-lock';
 import { isLocalDomain, preflight } from './preflight';
 import { releasedResources, releasePoint } from './release-point';
 import { type ReleaseRecord, releaseId } from './release-records';
 import { summarize } from './render-plan';
 import { recover, undo } from './restore';
 import { sentDigests } from './sent-digests';
+import { withSignsOfLife } from './signs-of-life';
 import { stageChanges } from './stage';
 import { openTarget, refresh, type Target, type TargetOptions } from './target';
 import { stateRequest } from './wanted-state';
@@ -39,7 +40,11 @@ export interface DeployOutcome {
  * @throws UserError `DEPLOY_REFUSED` before anything was changed, `DEPLOY_FAILED` after it was put back,
  *   `DEPLOY_INCOMPLETE` where it could not be put back
  */
-export async function deployEnvironment(options: DeployOptions): Promise<DeployOutcome> {
+export function deployEnvironment(options: DeployOptions): Promise<DeployOutcome> {
+  return withSignsOfLife(options.say, (say) => deploy({ ...options, say }));
+}
+
+async function deploy(options: DeployOptions): Promise<DeployOutcome> {
   const { say } = options;
   say('comparing with the tenant');
   let target = await openTarget({ ...options, purpose: 'deploy' });
@@ -77,6 +82,7 @@ export async function deployEnvironment(options: DeployOptions): Promise<DeployO
     // Somebody may have deployed between the comparison and the lock.
     target = await refresh(target, options);
     const { changes } = target.comparison;
+    const { formsWithoutId } = target;
     if (changes.length === 0) {
       target.records.removeJournal();
       return outcome('unchanged');
@@ -105,9 +111,14 @@ export async function deployEnvironment(options: DeployOptions): Promise<DeployO
     const recordFile = target.records.write(record);
     target.records.removeJournal();
     say(`deployed and verified: ${counted(changes.length, 'change')}`);
+    // Only now: a form that is put back is gone, and so is its id.
+    for (const name of formsWithoutId) {
+      const { name: environment, forms } = target.config;
+      say(`write this into tenant/environments/${environment}.yaml: forms: { ${name}: ${forms[name]} }`);
+    }
     return outcome('deployed', { changes: summary, record, recordFile });
   } finally {
-    await lock.release().catch(() => say('the lock could not be removed; it lapses by itself'));
+    await releaseLock(lock, id, target.records, say);
   }
 }
 
@@ -136,11 +147,6 @@ async function apply(target: Target, options: DeployOptions): Promise<Target> {
     current = await refresh(current, options);
     if (current.formsWithoutId.length > 0) {
       throw new UserError('DEPLOY_FAILED', `the form ${current.formsWithoutId.join(', ')} was not made`);
-    }
-    for (const name of target.formsWithoutId) {
-      options.say(
-        `write this into tenant/environments/${current.config.name}.yaml: forms: { ${name}: ${current.config.forms[name]} }`,
-      );
     }
   }
   if (current.comparison.changes.length > 0) await write(current, (changes) => changes, options);

@@ -1,5 +1,6 @@
 import type { ManagementClient } from 'auth0';
 import { UserError } from '../terminal';
+import type { ReleaseRecords } from './release-records';
 
 /**
  * An Action of this name, never deployed and never bound, says that a deploy is running: names of Actions are unique,
@@ -10,7 +11,26 @@ export const LOCK_NAME = 'gatehouse-deploy-lock';
 const STALE_MINUTES = 30;
 
 export interface DeployLock {
-  release(): Promise<void>;
+  /** @param onRetry called where the tenant does not let it go at once */
+  release(onRetry: () => void): Promise<void>;
+}
+
+/** Lets the lock go. Where the tenant refuses even that, the next deploy of this machine may take it over. */
+export async function releaseLock(
+  lock: DeployLock,
+  holder: string,
+  records: Pick<ReleaseRecords, 'noteLockLeft' | 'forgetLocksLeft'>,
+  say: (line: string) => void,
+): Promise<void> {
+  try {
+    await lock.release(() => say('the lock cannot be removed yet; trying again'));
+    records.forgetLocksLeft();
+  } catch {
+    records.noteLockLeft(holder);
+    say(
+      `the lock could not be removed: the next deploy from here takes it over, others may after ${STALE_MINUTES} minutes`,
+    );
+  }
 }
 
 /**
@@ -32,14 +52,15 @@ export async function takeLock(
         runtime: 'node22',
       });
       return {
-        release: async () => {
-          if (id !== undefined) await deleteIgnoringAbsence(client, id);
+        release: async (onRetry) => {
+          if (id !== undefined) await deleteIgnoringAbsence(client, id, onRetry);
         },
       };
     } catch (error) {
       const found = await readLock(client);
       // The answer was lost, or repeated as a conflict: the lock is ours all the same.
-      if (found?.holder === holder) return { release: () => deleteIgnoringAbsence(client, found.id) };
+      if (found?.holder === holder)
+        return { release: (onRetry) => deleteIgnoringAbsence(client, found.id, onRetry) };
       if ((error as { statusCode?: number }).statusCode !== 409) throw error;
       // Gone meanwhile: try again.
       if (found === undefined) continue;
@@ -74,7 +95,11 @@ const RELEASE_ATTEMPTS = 5;
 const RELEASE_PAUSE_MS = 1000;
 
 /** A lock that stays would stop the next deploy for half an hour: worth some patience. */
-async function deleteIgnoringAbsence(client: ManagementClient, id: string): Promise<void> {
+async function deleteIgnoringAbsence(
+  client: ManagementClient,
+  id: string,
+  onRetry: () => void = () => undefined,
+): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await client.actions.delete(id, { force: true });
@@ -82,6 +107,7 @@ async function deleteIgnoringAbsence(client: ManagementClient, id: string): Prom
     } catch (error) {
       if ((error as { statusCode?: number }).statusCode === 404) return;
       if (attempt === RELEASE_ATTEMPTS) throw error;
+      if (attempt === 1) onRetry();
       await new Promise((resolve) => setTimeout(resolve, RELEASE_PAUSE_MS));
     }
   }

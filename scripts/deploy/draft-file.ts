@@ -1,11 +1,13 @@
 import { closeSync, createWriteStream, openSync, renameSync, rmSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { UserError } from '../terminal';
+import { onStopSignal, UserError } from '../terminal';
 
 /** A file that is written piece by piece and is there as a whole or not at all. */
 export interface DraftFile {
   target: Writable;
+  /** Why it cannot be written any more; undefined where it can. Code `FILE_UNWRITABLE`. */
+  problem(): UserError | undefined;
   /** Gives it its name. @throws UserError `FILE_UNWRITABLE` */
   finish(): Promise<void>;
   discard(): void;
@@ -24,15 +26,14 @@ export function draftFile(file: string): DraftFile {
   const done = finished(target);
   // Whoever waits for `finish` learns of it; until then nobody may.
   done.catch(() => undefined);
-  const onInterrupt = () => {
+  const release = onStopSignal(() => {
     discard();
     process.exit(130);
-  };
-  process.once('SIGINT', onInterrupt);
-  process.once('SIGTERM', onInterrupt);
+  });
   return {
     target,
     discard,
+    problem: () => (target.errored ? unwritable(file, target.errored) : undefined),
     async finish() {
       target.end();
       try {
@@ -42,8 +43,7 @@ export function draftFile(file: string): DraftFile {
         discard();
         throw unwritable(file, error);
       } finally {
-        process.off('SIGINT', onInterrupt);
-        process.off('SIGTERM', onInterrupt);
+        release();
       }
     },
   };

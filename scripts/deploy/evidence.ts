@@ -74,6 +74,7 @@ export async function streamEvidence(
       }
     }
   }
+  await flushed(output.target);
   return counts;
 }
 
@@ -189,6 +190,16 @@ function csvCell(text: string): string {
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+/** @throws the target's error, also one that came earlier: a stream that has failed drains no more */
 async function write(target: Writable, text: string): Promise<void> {
-  if (!target.write(text)) await once(target, 'drain');
+  const hasRoom = target.write(text);
+  if (target.errored) throw target.errored;
+  if (!hasRoom) await once(target, 'drain');
+}
+
+/** @throws the target's error, where what was written last did not arrive */
+function flushed(target: Writable): Promise<void> {
+  return new Promise((resolve, reject) => {
+    target.write('', (error) => (error ? reject(error) : resolve()));
+  });
 }

@@ -12,3 +12,4 @@ export { type RollbackOutcome, rollbackEnvironment } from './rollback';
 export { openTarget, type Target } from './target';
 export { explainTenantError } from './tenant-error';
 export { type Finding, releaseRequest, verifyAdvice, verifyRelease, verifyTarget } from './verify';
+export { whoseIsIt } from './whose-action';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../terminal';
+import { onStopSignal, UserError } from '../terminal';
 import { variableName } from './credentials';
 
 /** How the running local tenant is reached: as any other tenant, with what it keeps in .gatehouse/. */
@@ -59,7 +59,9 @@ function readAddress(folder: string): string {
   }
 }
 
+/** A request to stop reaches the command that runs again as well: it decides, and this one waits for its end. */
 function startAgain(env: NodeJS.ProcessEnv): never {
+  onStopSignal(() => undefined);
   const { status } = spawnSync(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
     stdio: 'inherit',
     env,

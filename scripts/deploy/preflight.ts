@@ -6,10 +6,12 @@ import type { EnvironmentBuild } from '../bundle';
 import { type Diagnostic, type EnvironmentConfig, keywordsIn, PAGE_CODES } from '../config';
 import type { Comparison } from './compare';
 import type { ActionSecrets } from './credentials';
+import type { ReleaseRecords } from './release-records';
 import { titleOf } from './render-plan';
 import { RESOURCE_TYPES } from './resources';
 import type { TenantState } from './tenant-state';
 import type { WantedState } from './wanted-state';
+import { whoseIsIt } from './whose-action';
 
 /** A reason not to deploy. */
 export interface Objection {
@@ -52,6 +54,7 @@ export async function preflight(context: {
   warnings: readonly Diagnostic[];
   scopes: readonly string[] | undefined;
   client: ManagementClient;
+  records: Pick<ReleaseRecords, 'latest'>;
 }): Promise<Objection[]> {
   const { config, build, wanted, state, comparison, secrets } = context;
   const objections: Objection[] = [];
@@ -67,7 +70,7 @@ export async function preflight(context: {
   for (const name of comparison.taken) {
     object(
       'FOREIGN_ACTION',
-      `the tenant has an Action "${name}" that gatehouse did not make: rename it there, or take it over with --adopt`,
+      `the tenant's Action "${name}": ${whoseIsIt(name, context.records)}. Rename it there, or take it over with --adopt`,
     );
   }
   if (secrets.missing.length > 0)

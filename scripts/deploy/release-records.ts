@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import {
   accessSync,
+  closeSync,
   constants,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -76,12 +78,12 @@ export class ReleaseRecords {
 
   /** Oldest first. A file that cannot be read is an error: a release may hide in it. @throws UserError `RELEASE_UNREADABLE` */
   list(): ReleaseRecord[] {
-    return this.#files().flatMap((file) => readRecords(join(this.folder, file)));
+    return this.#files().flatMap((file) => readOwnRecords(join(this.folder, file)));
   }
 
   latest(): ReleaseRecord | undefined {
     const file = this.#files().at(-1);
-    return file === undefined ? undefined : readRecords(join(this.folder, file))[0];
+    return file === undefined ? undefined : readOwnRecords(join(this.folder, file))[0];
   }
 
   write(record: ReleaseRecord): string {
@@ -131,7 +133,7 @@ export class ReleaseRecords {
         `An earlier deploy was killed, but its Deploy CLI still writes to the tenant: process ${left.cli}. Nothing was changed. Wait for its end, or end it.`,
       );
     }
-    const killed = left === undefined ? [] : [...left.killed, left.id];
+    const killed = [...(left === undefined ? [] : [...left.killed, left.id]), ...this.locksLeft()];
     const journal: Journal = { id, pid: process.pid, domain, killed, before: left?.before ?? null };
     this.writeJournal(journal);
     return journal;
@@ -145,6 +147,27 @@ export class ReleaseRecords {
   noteCli(pid: number): void {
     const journal = this.journal();
     if (journal !== undefined) this.writeJournal({ ...journal, cli: pid });
+  }
+
+  /** Deploys of this machine that ended, but whose lock could not be removed: it is nobody's. */
+  locksLeft(): string[] {
+    try {
+      return JSON.parse(readFileSync(this.#locksLeftFile, 'utf8')) as string[];
+    } catch {
+      return [];
+    }
+  }
+
+  noteLockLeft(id: string): void {
+    writeWhole(this.#locksLeftFile, [...this.locksLeft(), id]);
+  }
+
+  forgetLocksLeft(): void {
+    rmSync(this.#locksLeftFile, { force: true });
+  }
+
+  get #locksLeftFile(): string {
+    return join(this.folder, 'locks-left');
   }
 
   removeJournal(): void {
@@ -179,18 +202,34 @@ export function readReleaseRecord(file: string, environment: string): ReleaseRec
 
 function readRecords(file: string): ReleaseRecord[] {
   if (!existsSync(file)) throw new UserError('RELEASE_UNREADABLE', `There is no file ${file}.`);
-  try {
-    const content = JSON.parse(readFileSync(file, 'utf8')) as ReleaseRecord | ReleaseRecord[];
-    const records = Array.isArray(content) ? content : [content];
-    if (records.every(({ id, manifest, resources }) => typeof id === 'string' && manifest && resources))
-      return records;
-  } catch {
-    // Said below, for both.
-  }
+  const records = parseRecords(file);
+  if (records !== undefined) return records;
   throw new UserError(
     'RELEASE_UNREADABLE',
     `${file} is not a release record. Name one that \`gatehouse deploy\` wrote.`,
   );
+}
+
+/** Of the folder where gatehouse keeps them itself: nobody named this file. */
+function readOwnRecords(file: string): ReleaseRecord[] {
+  const records = parseRecords(file);
+  if (records !== undefined) return records;
+  throw new UserError(
+    'RELEASE_UNREADABLE',
+    `The release record ${file} is broken. Put it back from a copy, or move it out of that folder: then \`rollback\` knows nothing of that release.`,
+  );
+}
+
+function parseRecords(file: string): ReleaseRecord[] | undefined {
+  try {
+    const content = JSON.parse(readFileSync(file, 'utf8')) as ReleaseRecord | ReleaseRecord[];
+    const records = Array.isArray(content) ? content : [content];
+    return records.every(({ id, manifest, resources }) => typeof id === 'string' && manifest && resources)
+      ? records
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A record is there as a whole or not at all. @throws UserError `FILE_UNWRITABLE` */
@@ -204,7 +243,10 @@ export function writeWhole(file: string, value: unknown): void {
 
 /** Says before a deploy what would go wrong after it. @throws UserError `FILE_UNWRITABLE` */
 export function requireWritable(file: string): void {
-  whereWritable(file, () => accessSync(dirname(file), constants.W_OK));
+  whereWritable(file, () => {
+    accessSync(dirname(file), constants.W_OK);
+    if (existsSync(file)) closeSync(openSync(file, 'r+'));
+  });
 }
 
 function whereWritable(file: string, work: () => void): void {
@@ -214,7 +256,7 @@ function whereWritable(file: string, work: () => void): void {
   } catch (error) {
     throw new UserError(
       'FILE_UNWRITABLE',
-      `${file} cannot be written (${(error as NodeJS.ErrnoException).code}). gatehouse keeps there what it needs to put a deploy back.`,
+      `${file} cannot be written (${(error as NodeJS.ErrnoException).code}). The record of a release has to be kept there: without it nothing can be put back.`,
     );
   }
 }

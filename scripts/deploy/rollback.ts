@@ -1,11 +1,12 @@
 import { sha256 } from '../config';
 import { UserError } from '../terminal';
 import { mergeBindingOrder } from './binding-order';
-import { type DeployLock, takeLock } from './deploy-lock';
+import { type DeployLock, releaseLock, takeLock } from './deploy-lock';
 import { releasedResources, releasePoint } from './release-point';
 import { type ReleaseRecord, releaseId } from './release-records';
 import { undo } from './restore';
 import { withoutActionSecrets } from './sent-digests';
+import { withSignsOfLife } from './signs-of-life';
 import { openTarget, refresh, type Target, type TargetOptions } from './target';
 import type { TenantState } from './tenant-state';
 import { stateRequest } from './wanted-state';
@@ -20,6 +21,11 @@ export interface RollbackOutcome {
   record: ReleaseRecord;
 }
 
+interface RollbackOptions extends TargetOptions {
+  release?: ReleaseRecord;
+  say: (line: string) => void;
+}
+
 /**
  * Goes back to what ran before the last release that was not undone yet (or the one that is given): code by deploying
  * the earlier versions, then the order. Versions carry their secrets: their older values come back too. What fails
@@ -27,9 +33,11 @@ export interface RollbackOutcome {
  *
  * @throws UserError `NO_RELEASE`, `WRONG_RELEASE`, `VERSION_GONE`, `DEPLOY_INTERRUPTED`, `DEPLOY_RUNNING`, `DEPLOY_FAILED`
  */
-export async function rollbackEnvironment(
-  options: TargetOptions & { release?: ReleaseRecord; say: (line: string) => void },
-): Promise<RollbackOutcome> {
+export function rollbackEnvironment(options: RollbackOptions): Promise<RollbackOutcome> {
+  return withSignsOfLife(options.say, (say) => rollback({ ...options, say }));
+}
+
+async function rollback(options: RollbackOptions): Promise<RollbackOutcome> {
   const { say } = options;
   const target = await openTarget({ ...options, purpose: 'deploy' });
   const release = options.release ?? lastToUndo(target.records.list());
@@ -88,7 +96,7 @@ export async function rollbackEnvironment(
     target.records.removeJournal();
     return { environment: options.environment, undone: release.id, done, secrets, record };
   } finally {
-    await lock.release().catch(() => say('the lock could not be removed; it lapses by itself'));
+    await releaseLock(lock, id, target.records, say);
   }
 }
 

@@ -1,3 +1,4 @@
+import { explainFileError } from './file-error';
 import { createOutput, type Output } from './output';
 import { UserError } from './user-error';
 
@@ -12,7 +13,8 @@ export async function runCommand(
   const output = createOutput(options.json === true);
   try {
     process.exitCode = await work(output);
-  } catch (error) {
+  } catch (thrown) {
+    const error = explainFileError(thrown);
     output.progressDone();
     process.exitCode = 1;
     if (error instanceof UserError) {

@@ -13,7 +13,9 @@ export function endCommandLine(error: unknown, words: readonly string[]): void {
   process.exitCode = error.exitCode;
   if (error.exitCode === 0) return;
   const message =
-    error.code === 'commander.help' ? 'no command was named' : error.message.replace(/^error: /, '');
+    error.code === 'commander.help'
+      ? 'no command was named'
+      : error.message.replace(/^error: /, '').replace(/\.$/, '');
   createOutput(words.includes('--json')).result({
     error: { code: 'USAGE', message: `${message}. Run with --help to see what is accepted.` },
   });

@@ -89,6 +89,13 @@ const MISTAKES: Mistake[] = [
     says: '24h',
   },
   {
+    what: 'a duration without end',
+    before: 'grace: 24h',
+    after: 'grace: 999999999999999999d',
+    code: 'CONFIG_BAD_DURATION',
+    says: '365d',
+  },
+  {
     what: 'a negative duration',
     before: 'grace: 24h',
     after: 'grace: -1h',
@@ -601,6 +608,15 @@ describe('what the policy demands has to be on the pages', () => {
       'CONFIG_FORM_FIELD_MISSING tenant/forms/accept-terms.json',
       'CONFIG_FORM_FIELD_MISSING tenant/forms/accept-terms.json',
     ]);
+  });
+
+  test('an empty text', async () => {
+    expect(
+      await codesAfter((project) => {
+        project.edit(POLICY, 'documents/newsletter/2026-01-01.de.md', 'documents/newsletter/empty.md');
+        project.write('tenant/documents/newsletter/empty.md', ' \n');
+      }),
+    ).toContain('CONFIG_EMPTY_FILE tenant/policy.yaml');
   });
 
   test('the form speaks every language that there are texts in', async () => {

@@ -36,9 +36,18 @@ export function readRecordings(folder: string): Recording[] {
 
 /** What is not Management API traffic (a token request, another kind of JSON file) is left out. */
 function readInteractions(file: string): Interaction[] {
-  const content = JSON.parse(readFileSync(file, 'utf8')) as unknown;
+  const content = parse(file);
   if (!Array.isArray(content)) return [];
   return (content as Interaction[]).filter(
     ({ path }) => typeof path === 'string' && path.startsWith('/api/v2/'),
   );
+}
+
+/** @throws Error that names the file */
+function parse(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`${file} is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }

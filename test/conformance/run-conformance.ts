@@ -14,6 +14,8 @@ async function main(): Promise<void> {
     return;
   }
   const report = await replay(folder);
+  if (report.total === 0)
+    console.log(`${folder} holds no recording: files *.json with arrays of nock definitions.`);
   for (const [template, { total, passed, differences }] of Object.entries(report.templates).sort()) {
     if (passed === total) continue;
     console.log(`${template}: ${passed} of ${total}`);
@@ -25,4 +27,7 @@ async function main(): Promise<void> {
   process.exitCode = report.passed === report.total ? 0 : 2;
 }
 
-void main();
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

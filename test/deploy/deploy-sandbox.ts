@@ -41,6 +41,8 @@ export interface DeploySandbox {
     /** Resolves once the command has printed this to standard error. */
     said(text: string): Promise<void>;
     kill(signal: NodeJS.Signals): void;
+    /** From now on nobody reads what it prints, as after a pipe to a program that has ended. */
+    stopReading(): void;
   };
   store(environment: string): TenantStore;
   read(file: string): string;
@@ -184,7 +186,11 @@ export async function deploySandbox(
         child.stderr.on('data', look);
         look();
       });
-    return { done, said, kill: (signal: NodeJS.Signals) => void child.kill(signal) };
+    const stopReading = () => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    };
+    return { done, said, kill: (signal: NodeJS.Signals) => void child.kill(signal), stopReading };
   };
   return {
     root,

@@ -217,7 +217,9 @@ describe('a tenant’s life', () => {
     const variables = { GATEHOUSE_DEV_SECRET_TERMS_SIGNING_KEY: rotated };
     const refused = await sandbox.gatehouse(['deploy', 'dev'], variables);
     expect(refused).toMatchObject({ exitCode: 1 });
-    expect(refused.stdout).toContain('FOREIGN_ACTION: the tenant has an Action "enrich-profile"');
+    expect(refused.stdout).toContain(
+      'FOREIGN_ACTION: the tenant\'s Action "enrich-profile": gatehouse released it, but somebody has replaced',
+    );
     const adopted = await sandbox.gatehouse(['deploy', 'dev', '--adopt', '--json'], variables);
     expect(adopted).toMatchObject({ exitCode: 0 });
     // The tenant does not show that the secret has another value now; the last release's record does.
@@ -268,6 +270,24 @@ describe('a deploy is refused', () => {
     expect(stdout).toContain('the deploy was stopped');
     expect(tenantView(sandbox, 'dev').names()).toEqual(before);
     expect(tenantView(sandbox, 'dev').list('forms')).toEqual([]);
+    expect(tenantView(sandbox, 'dev').bound('post-login')).toEqual([]);
+  });
+
+  test('or ended with its terminal, when nobody reads any more: everything is put back', async () => {
+    const before = tenantView(sandbox, 'dev').names();
+    const deploy = sandbox.start(['deploy', 'dev']);
+    faults.push({
+      path: '/actions/actions/:id/deploy',
+      after: 2,
+      onHit: () => {
+        deploy.stopReading();
+        deploy.kill('SIGHUP');
+      },
+    });
+    const { exitCode } = await deploy.done;
+    faults.length = 0;
+    expect(exitCode).toBe(1);
+    expect(tenantView(sandbox, 'dev').names()).toEqual(before);
     expect(tenantView(sandbox, 'dev').bound('post-login')).toEqual([]);
   });
 

@@ -103,7 +103,7 @@ describe('evidence', () => {
     expect(csv).toContain(`"'=HYPERLINK(""x"")"`);
   });
 
-  test('leaves no half file where it is stopped, and can go on with the same export', async () => {
+  test('leaves no half file where it is stopped, goes on with the same export, and fails where nobody reads', async () => {
     const evidence = sandbox.start(['evidence', 'dev', '--out', 'half.csv']);
     faults.push({ path: '/jobs/:id', onHit: () => evidence.kill('SIGINT') });
     expect(await evidence.done).toMatchObject({ exitCode: 130 });
@@ -114,6 +114,9 @@ describe('evidence', () => {
     const [job] = sandbox.store('dev').collection<{ id: string }>('jobs').list().slice(-1);
     const again = await sandbox.gatehouse(['evidence', 'dev', '--json', '--job', job?.id ?? '']);
     expect(again.json).toMatchObject({ users: 3 });
+    const unread = sandbox.start(['evidence', 'dev']);
+    unread.stopReading();
+    expect(await unread.done).toMatchObject({ exitCode: 1 });
     const nowhere = await sandbox.gatehouse(['evidence', 'dev', '--out', 'no/such/folder.csv', '--json']);
     expect(nowhere.json).toMatchObject({ error: { code: 'FILE_UNWRITABLE' } });
   });

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ReleaseRecords } from '../../scripts/deploy/release-records';
+import { releaseLock } from '../../scripts/deploy/deploy-lock';
+import { ReleaseRecords, requireWritable } from '../../scripts/deploy/release-records';
 import { endsWithin } from '../../scripts/process-alive';
 
 const children: ChildProcess[] = [];
@@ -74,5 +75,41 @@ describe('the journal of a deploy that was killed', () => {
       message: expect.stringContaining(`process ${cli.child.pid}`),
     });
     expect(records.journal()?.id).toBe('killed');
+  });
+});
+
+describe('the files that a deploy leaves', () => {
+  it('say whose lock it was that could not be removed, until one could', async () => {
+    const records = new ReleaseRecords(root, 'lock');
+    const said: string[] = [];
+    const say = (line: string) => said.push(line);
+    const refuse = async (onRetry: () => void) => {
+      onRetry();
+      throw new Error('403');
+    };
+    await releaseLock({ release: refuse }, 'ended', records, say);
+    expect(said).toEqual([
+      'the lock cannot be removed yet; trying again',
+      expect.stringContaining('the next deploy from here takes it over'),
+    ]);
+    const next = await records.beginJournal('next', 'dev.example.com', { say });
+    expect(next.killed).toEqual(['ended']);
+    records.removeJournal();
+
+    await releaseLock({ release: async () => undefined }, 'next', records, say);
+    expect((await records.beginJournal('later', 'dev.example.com', { say })).killed).toEqual([]);
+  });
+
+  it('are refused as the place of a record before anything is deployed, where they are folders', () => {
+    const unwritable = expect.objectContaining({ code: 'FILE_UNWRITABLE' });
+    expect(() => requireWritable(root)).toThrow(unwritable);
+    expect(() => requireWritable(join(root, 'record.json'))).not.toThrow();
+  });
+
+  it('are named with a way out where a record is broken', () => {
+    const records = new ReleaseRecords(root, 'broken');
+    mkdirSync(records.folder, { recursive: true });
+    writeFileSync(join(records.folder, '2026.json'), '{"id":');
+    expect(() => records.latest()).toThrow(/2026\.json is broken\. .* move it out of that folder/);
   });
 });
