@@ -1,7 +1,7 @@
 import { closeSync, createWriteStream, openSync, renameSync, rmSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { onStopSignal, UserError } from '../terminal';
+import { fileProblem, onStopSignal, UserError } from '../terminal';
 
 /** A file that is written piece by piece and is there as a whole or not at all. */
 export interface DraftFile {
@@ -50,8 +50,5 @@ export function draftFile(file: string): DraftFile {
 }
 
 function unwritable(file: string, error: unknown): UserError {
-  return new UserError(
-    'FILE_UNWRITABLE',
-    `${file} cannot be written: ${(error as NodeJS.ErrnoException).code}.`,
-  );
+  return new UserError('FILE_UNWRITABLE', `${file} cannot be written: ${fileProblem(error)}.`);
 }

@@ -15,7 +15,7 @@ import {
 import { dirname, join } from 'node:path';
 import type { Manifest } from '../bundle';
 import { endsWithin, isAlive } from '../process-alive';
-import { UserError } from '../terminal';
+import { fileProblem, UserError } from '../terminal';
 import type { JsonObject } from './resources';
 import type { StateRequest, TenantState } from './tenant-state';
 
@@ -256,7 +256,7 @@ function whereWritable(file: string, work: () => void): void {
   } catch (error) {
     throw new UserError(
       'FILE_UNWRITABLE',
-      `${file} cannot be written (${(error as NodeJS.ErrnoException).code}). The record of a release has to be kept there: without it nothing can be put back.`,
+      `${file} cannot be written: ${fileProblem(error)}. The record of a release has to be kept there: without it nothing can be put back.`,
     );
   }
 }

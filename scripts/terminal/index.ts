@@ -1,4 +1,5 @@
 export { counted } from './counted';
+export { fileProblem } from './file-error';
 export { isReaderGone, surviveLostOutput } from './lost-output';
 export type { Output } from './output';
 export { type ExitCode, runCommand } from './run-command';
