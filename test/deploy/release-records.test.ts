@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { releaseLock } from '../../scripts/deploy/deploy-lock';
-import { ReleaseRecords, requireWritable } from '../../scripts/deploy/release-records';
+import { ReleaseRecords } from '../../scripts/deploy/release-records';
+import { requireWritable } from '../../scripts/deploy/whole-file';
 import { endsWithin } from '../../scripts/process-alive';
 
 const children: ChildProcess[] = [];
