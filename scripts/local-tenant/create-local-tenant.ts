@@ -1,7 +1,7 @@
 import { type Handler, Hono } from 'hono';
 import type { EnvironmentConfig } from '../config';
 import { createSampleApp } from '../sample-app';
-import { createAuthenticationApi } from './authentication-api';
+import { clientCors, createAuthenticationApi } from './authentication-api';
 import type { ManagementApiOptions } from './management-api';
 import { pageHeaders } from './pages';
 import { SAMPLE_API, SEEDED_CLIENTS, sampleBackend } from './seed';
@@ -27,6 +27,8 @@ export function createLocalTenant(tenant: TenantContext, options: LocalTenantOpt
   app.notFound((c) => c.text('404 Not Found', 404, pageHeaders()));
   app.route('/', createAuthenticationApi(tenant));
   app.route('/', createUniversalLogin(tenant));
+  // Single-page apps ask for their user's own profile there.
+  app.use('/api/v2/*', clientCors(tenant, ['GET', 'POST', 'PATCH', 'PUT', 'DELETE']));
   app.all(
     '/api/v2/*',
     whenAskedFor(() => {

@@ -6,7 +6,8 @@ import { OAuthError } from './oauth-error';
 import { textOf } from './request-body';
 
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
-const ALGORITHMS = ['RS256', 'RS384', 'PS256'];
+/** With which a client may sign who it is. */
+export const ASSERTION_ALGORITHMS = ['RS256', 'RS384', 'PS256'];
 /** Seconds. */
 const LONGEST_LIFETIME = 300;
 const CLOCK_SKEW = 10;
@@ -47,7 +48,7 @@ export async function verifyClientAssertion(
   const assertion = textOf(body, 'client_assertion') ?? '';
   for (const key of publicKeysOf(tenant, client)) {
     const { payload } = await jwtVerify(assertion, createPublicKey(String(key.pem)), {
-      algorithms: ALGORITHMS.filter((algorithm) => algorithm === (key.alg ?? 'RS256')),
+      algorithms: ASSERTION_ALGORITHMS.filter((algorithm) => algorithm === (key.alg ?? 'RS256')),
       issuer: client.client_id,
       subject: client.client_id,
       audience: [issuer, `${issuer}oauth/token`],

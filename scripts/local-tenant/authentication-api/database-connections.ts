@@ -66,10 +66,7 @@ export async function signup(tenant: TenantContext, c: Context): Promise<Respons
       });
     }
     case 'exists':
-      return c.json(
-        { name: 'BadRequestError', code: 'invalid_signup', description: 'Invalid sign up', statusCode: 400 },
-        400,
-      );
+      return c.json({ name: 'BadRequestError', ...existsError(tenant), statusCode: 400 }, 400);
     default:
       return c.json(
         {
@@ -116,6 +113,15 @@ export async function changePassword(tenant: TenantContext, c: Context): Promise
     logRequest(tenant, c, 'fcpr', { client, connection }, { description: 'User does not exist.' });
   }
   return c.text("We've just sent you an email to reset your password.");
+}
+
+/** Auth0 tells only where the tenant wants it to: everybody may ask (docs: libraries/error-messages). */
+function existsError(tenant: TenantContext): { code: string; description: string } {
+  const settings = tenant.store.collection<JsonObject>('singletons').get('tenant-settings');
+  const flags = settings?.flags as JsonObject | undefined;
+  return flags?.enable_public_signup_user_exists_error === true
+    ? { code: 'user_exists', description: 'The user already exists.' }
+    : { code: 'invalid_signup', description: 'Invalid sign up' };
 }
 
 async function registration(...args: Parameters<typeof registerUser>) {

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { baseUrl, issuer } from '../request-url';
+import { ASSERTION_ALGORITHMS } from './client-assertion';
 import { TOKEN_GRANTS } from './token-endpoint';
 
 /** `/.well-known/openid-configuration`; all addresses follow the request's origin. */
@@ -44,7 +45,13 @@ export function discovery(c: Context): Response {
     code_challenge_methods_supported: ['S256', 'plain'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['HS256', 'RS256'],
-    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+    token_endpoint_auth_methods_supported: [
+      'client_secret_basic',
+      'client_secret_post',
+      'private_key_jwt',
+      'none',
+    ],
+    token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
     claims_supported: [
       'aud',
       'auth_time',

@@ -1,6 +1,6 @@
 import type { Client, JsonObject } from '../store';
 import type { TenantContext } from '../tenant-context';
-import { isManagementApi } from './management-audience';
+import { CURRENT_USER_SCOPES, isManagementApi } from './management-audience';
 import { OAuthError } from './oauth-error';
 
 /** What a login has earned: everything that tokens are made of. Kept with codes and refresh tokens. */
@@ -68,7 +68,7 @@ export function effectiveAudience(tenant: TenantContext, requested: string | und
   return typeof fallback === 'string' && fallback !== '' ? fallback : undefined;
 }
 
-/** Of the requested scopes those that exist: OpenID Connect's and the API's own, or those that are permitted. */
+/** Of the scopes that are requested for a user those that exist: OpenID Connect's and the API's own, or those that are permitted. */
 export function grantedScopes(
   tenant: TenantContext,
   client: Client,
@@ -77,7 +77,10 @@ export function grantedScopes(
   permissions: readonly string[],
 ): string[] {
   const api = audience === undefined ? undefined : resourceServer(tenant, audience);
-  const own = (api?.scopes ?? []).map((scope) => scope.value);
+  const own =
+    audience !== undefined && isManagementApi(audience)
+      ? CURRENT_USER_SCOPES
+      : (api?.scopes ?? []).map((scope) => scope.value);
   const permitted = api?.enforce_policies === true ? own.filter((scope) => permissions.includes(scope)) : own;
   const known = new Set([...OIDC_SCOPES, ...permitted]);
   return requested.filter((scope) => {

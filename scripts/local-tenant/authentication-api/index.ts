@@ -3,6 +3,7 @@ export { completeAuthentication, type ProvenIdentity, resumeLogin } from './brow
 export { liftBlocks } from './brute-force';
 export { checkCredentials } from './check-credentials';
 export { findClient } from './clients';
+export { clientCors } from './cors';
 export { beginDeviceLogin, cancelDeviceLogin } from './device-authorization';
 export { errorPage } from './error-page';
 export { acceptedLanguages, bestLanguage, pickLocale } from './locale';

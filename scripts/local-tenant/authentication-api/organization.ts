@@ -24,6 +24,11 @@ export function requestedOrganization(
     return undefined;
   }
   if (usage === 'deny') throw invalidRequest('parameter organization is not allowed for this client');
+  return findOrganization(tenant, named);
+}
+
+/** By id or, where the tenant allows it, by name. @throws OAuthError `invalid_request` where there is none */
+export function findOrganization(tenant: TenantContext, named: string): Organization {
   const organizations = tenant.store.collection<Organization>('organizations');
   const byName = () => organizations.findBy('name', named.toLowerCase())[0];
   const found = organizations.get(named) ?? (namesAllowed(tenant) ? byName() : undefined);

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import type { Context } from 'hono';
 import { createTicket, sendEmail, useTicket } from '../email';
 import { baseUrl } from '../request-url';
@@ -36,7 +36,9 @@ export async function startPasswordless(tenant: TenantContext, c: Context): Prom
   }
   const address = requiredText(body, connection.strategy === 'sms' ? 'phone_number' : 'email');
   sendPasswordlessCode(tenant, c, { client, connection, address });
-  return c.json({ _id: connection.id, [connection.strategy === 'sms' ? 'phone_number' : 'email']: address });
+  const sent =
+    connection.strategy === 'sms' ? { phone_number: address } : { email: address, email_verified: false };
+  return c.json({ _id: randomBytes(12).toString('hex'), ...sent });
 }
 
 /** A connection of this name that gives codes to users of this client: never one whose users have passwords. */

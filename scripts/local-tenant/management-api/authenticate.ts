@@ -26,7 +26,13 @@ export async function authenticate(tenant: TenantContext, c: Context): Promise<A
       audience: managementAudience(baseUrl(c)),
     });
     const scopes = typeof claims.scope === 'string' ? claims.scope.split(' ') : [];
-    return { clientId: String(claims.azp ?? claims.sub ?? ''), scopes };
+    const { sub = '' } = claims;
+    return {
+      clientId: String(claims.azp ?? sub),
+      scopes,
+      // Clients are `<client id>@clients`; only ids of users name a connection.
+      ...(sub.includes('|') ? { userId: sub } : {}),
+    };
   } catch (error) {
     throw unauthorized(reason(error, token));
   }
@@ -41,6 +47,16 @@ export function managementAudience(base: string): string {
 export function requireScope(caller: ApiRequest['caller'], accepted: readonly string[]): void {
   if (accepted.length === 0 || accepted.some((scope) => caller.scopes.includes(scope))) return;
   throw new ApiError(403, `Insufficient scope, expected any of: ${accepted.join(',')}`, 'insufficient_scope');
+}
+
+/** A user's own token reaches that user alone. @throws ApiError 403 */
+export function requireOwnUser(caller: ApiRequest['caller'], path: string, id: string | undefined): void {
+  if (caller.userId === undefined || !path.startsWith('/users/:id') || id === caller.userId) return;
+  throw new ApiError(
+    403,
+    'User to be acted on does not match subject in bearer token.',
+    'insufficient_scope',
+  );
 }
 
 function unauthorized(message: string): ApiError {

@@ -6,7 +6,7 @@ import { logEvent } from '../tenant-log';
 import { UserDataError } from '../users';
 import { ApiError, notFound } from './api-error';
 import { addGlobalClient } from './applications/global-client';
-import { authenticate, requireScope } from './authenticate';
+import { authenticate, requireOwnUser, requireScope } from './authenticate';
 import { nextFault } from './faults';
 import type { Answer, ApiRequest, ManagementApiOptions, Operation } from './operation';
 import { OPERATIONS } from './operations';
@@ -60,6 +60,7 @@ async function answer({ tenant, options, operation, limit }: Endpoint, c: Contex
   const caller = await authenticate(tenant, c);
   const limits = limit(operation, tenant.now());
   requireScope(caller, operation.scopes);
+  requireOwnUser(caller, operation.path, c.req.param('id'));
   const query = c.req.query();
   const body = await readBody(c);
   validateInput(operation, query, body);

@@ -12,7 +12,12 @@ export interface ApiRequest {
   /** The caller's address. */
   ip: string;
   /** Claims of the access token. */
-  caller: { clientId: string; scopes: readonly string[] };
+  caller: {
+    clientId: string;
+    scopes: readonly string[];
+    /** Whose own token it is; absent for a client's. */
+    userId?: string;
+  };
   params: Readonly<Record<string, string>>;
   query: Readonly<Record<string, string>>;
   /** The JSON body; `undefined` where none was sent. */

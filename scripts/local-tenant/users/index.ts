@@ -15,4 +15,5 @@ export { patchUser, type UserPatch, updateUser, writeMetadata } from './patch-us
 export { type StrategyType, strategyType } from './strategies';
 export { type UpstreamProfile, upstreamProfile } from './upstream-profile';
 export { UserDataError } from './user-data-error';
+export { checkUserFields } from './user-fields';
 export { verifyByInvitation } from './verified-by-invitation';

@@ -1,6 +1,7 @@
 import * as oidc from 'openid-client';
 import { behaves } from '../../support/fidelity';
 import {
+  API,
   authorize,
   claimsOf,
   createLoginTenant,
@@ -47,6 +48,42 @@ describe('organizations', () => {
       expect(tokens.claims()).not.toHaveProperty('org_name');
       const refreshed = await oidc.refreshTokenGrant(await oidcClient(login), tokens.refresh_token ?? '');
       expect(refreshed.claims()).toMatchObject({ org_id: 'org_acme', 'https://x/org': { id: 'org_acme' } });
+    },
+  );
+
+  behaves(
+    'A client gets a token for an organization only where its grant allows one, and for those alone that the grant is associated with',
+    {
+      source: 'docs: manage-users/organizations/organizations-for-m2m-applications',
+      status: 'unknown',
+      note: 'The texts of the refusals are assumed: those of a login.',
+    },
+    async () => {
+      const ask = async (rules: object, organization?: string) => {
+        login.change('client-grants', 'cgr_machine', {
+          organization_usage: undefined,
+          allow_any_organization: undefined,
+          ...rules,
+        });
+        const response = await login.post('/oauth/token', {
+          grant_type: 'client_credentials',
+          client_id: 'machine',
+          client_secret: 'machine-secret',
+          audience: API,
+          ...(organization === undefined ? {} : { organization }),
+        });
+        const { access_token: token, error } = (await response.json()) as Record<string, string>;
+        return token === undefined ? error : (claimsOf(token).org_id ?? 'none');
+      };
+      const allowed = { organization_usage: 'allow' };
+      expect(await ask({})).toBe('none');
+      expect(await ask({}, 'org_acme')).toBe('invalid_request');
+      expect(await ask({ organization_usage: 'require' })).toBe('invalid_request');
+      expect(await ask(allowed, 'org_acme')).toBe('access_denied');
+      expect(await ask({ ...allowed, allow_any_organization: true }, 'org_acme')).toBe('org_acme');
+      expect(await ask({ ...allowed, allow_any_organization: true }, 'org_nobody')).toBe('invalid_request');
+      login.put('organization-client-grants', 'org_acme', { items: [{ id: 'cgr_machine' }] });
+      expect(await ask(allowed, 'org_acme')).toBe('org_acme');
     },
   );
 

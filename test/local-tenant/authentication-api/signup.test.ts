@@ -94,6 +94,23 @@ describe('signing up', () => {
       },
     );
 
+    behaves(
+      'Where the tenant wants it, enable_public_signup_user_exists_error, an address that is taken is named so',
+      { source: 'docs: libraries/error-messages', status: 'supported' },
+      async () => {
+        login.put('singletons', 'tenant-settings', {
+          flags: { enable_public_signup_user_exists_error: true },
+        });
+        await signUp();
+        expect((await signUp()).body).toEqual({
+          name: 'BadRequestError',
+          code: 'user_exists',
+          description: 'The user already exists.',
+          statusCode: 400,
+        });
+      },
+    );
+
     it('judges the password by the connection’s policy', async () => {
       const refused = async (policy: string, password: string) => {
         login.change('connections', DATABASE.id, { options: { passwordPolicy: policy } });

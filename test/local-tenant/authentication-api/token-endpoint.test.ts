@@ -414,6 +414,8 @@ describe('the token endpoint and its neighbours', () => {
     expect(await ask('http://localhost:4400')).toMatchObject({
       issuer: 'http://localhost:4400/',
       token_endpoint: 'http://localhost:4400/oauth/token',
+      token_endpoint_auth_methods_supported: expect.arrayContaining(['private_key_jwt']),
+      token_endpoint_auth_signing_alg_values_supported: expect.arrayContaining(['RS256']),
     });
     expect(await ask('https://localhost:4443')).toMatchObject({ issuer: 'https://localhost:4443/' });
     const keys = (await (await login.get('/.well-known/jwks.json')).json()) as {

@@ -122,6 +122,12 @@ describe('paging', () => {
     async () => {
       const api = testApi();
       await api.post('/clients', { name: 'app' });
+      // What was put into the store without the flag is no global client either.
+      api.tenant.store.collection('clients').put('seeded', { client_id: 'seeded', name: 'seeded' });
+      expect((await api.get('/clients?is_global=false')).body).toContainEqual(
+        expect.objectContaining({ client_id: 'seeded' }),
+      );
+      api.tenant.store.collection('clients').delete('seeded');
       const { body } = await api.get('/clients?fields=name,client_id&include_fields=true&is_global=false');
       expect(Object.keys(body[0]).sort()).toEqual(['client_id', 'name']);
       const { body: without } = await api.get('/clients?fields=name&include_fields=false&is_global=false');

@@ -330,12 +330,27 @@ describe('what is particular', () => {
     const again = await api.post(`${path}/discovery-domains`, { domain: 'acme.example' });
     const noGrant = await api.post(`${path}/client-grants`, { grant_id: 'cgr_none' });
     expect([again.status, noGrant.status]).toEqual([409, 404]);
-    const { body: invitation } = await api.post(`${path}/invitations`, {
-      client_id: 'c',
-      inviter: { name: 'Ada' },
-      invitee: { email: 'bob@example.com' },
+    const invite = (clientId: unknown) =>
+      api.post(`${path}/invitations`, {
+        client_id: clientId,
+        inviter: { name: 'Ada' },
+        invitee: { email: 'bob@example.com' },
+      });
+    const { body: client } = await api.post('/clients', {
+      name: 'for organizations',
+      organization_usage: 'allow',
+      initiate_login_uri: 'https://app.example.com/login?a=b',
     });
+    const { body: invitation } = await invite(client.client_id);
+    expect(invitation.invitation_url).toMatch(/^https:\/\/app\.example\.com\/login\?a=b&invitation=\w+&/);
     expect(invitation.invitation_url).toContain(`organization=${organization.id}`);
+    await api.patch(`/clients/${client.client_id}`, { organization_usage: 'deny' });
+    for (const clientId of [client.client_id, 'nobody']) {
+      expect(await invite(clientId)).toMatchObject({
+        status: 400,
+        body: { message: expect.stringContaining(`(${clientId})`) },
+      });
+    }
     expect((await api.delete(path)).status).toBe(204);
     expect((await api.get(path)).status).toBe(404);
   });

@@ -1,6 +1,6 @@
 import { sendEmail } from '../../email';
-import type { JsonObject } from '../../store';
-import { notFound } from '../api-error';
+import type { Client, JsonObject } from '../../store';
+import { badRequest, notFound } from '../api-error';
 import { alphanumeric, prefixedId } from '../identifiers';
 import { type ApiRequest, bodyObject, created, isObject, NO_CONTENT, type Operation, ok } from '../operation';
 import { classicPage, pickFields } from '../paging';
@@ -48,13 +48,14 @@ export function invitationOperations(organizations: Resource): Operation[] {
         const now = request.tenant.now();
         const seconds = ttl === undefined || ttl === 0 ? SEVEN_DAYS : wholeSeconds(ttl, THIRTY_DAYS);
         const ticket = alphanumeric(32);
+        const route = loginRoute(request, String(body.client_id ?? ''));
         const { name } = organization(request);
         const document: JsonObject = {
           id: invitationId(),
           organization_id: organizationId(request),
           ...body,
           ticket_id: ticket,
-          invitation_url: `${request.baseUrl}/app?invitation=${ticket}&organization=${organizationId(request)}&organization_name=${encodeURIComponent(String(name))}`,
+          invitation_url: `${route}${route.includes('?') ? '&' : '?'}invitation=${ticket}&organization=${organizationId(request)}&organization_name=${encodeURIComponent(String(name))}`,
           created_at: now.toISOString(),
           expires_at: new Date(now.getTime() + seconds * 1000).toISOString(),
         };
@@ -79,6 +80,23 @@ export function invitationOperations(organizations: Resource): Operation[] {
       },
     },
   ];
+}
+
+/**
+ * Where an invitation leads: the application's login page, else the tenant's. Auth0 refuses where there is neither;
+ * here the sample app takes it. (organizations/invite-members)
+ *
+ * @throws ApiError 400 where the application is unknown or not for organizations
+ */
+function loginRoute({ tenant, baseUrl }: ApiRequest, clientId: string): string {
+  const client = tenant.store.collection<Client>('clients').get(clientId);
+  if (client === undefined) throw badRequest(`The specified client_id (${clientId}) does not exist.`);
+  if ((client.organization_usage ?? 'deny') === 'deny') {
+    throw badRequest(`The specified client_id (${clientId}) does not allow organizations.`);
+  }
+  const settings = tenant.store.collection<JsonObject>('singletons').get('tenant-settings');
+  const routes = [client.initiate_login_uri, settings?.default_redirection_uri, `${baseUrl}/app`];
+  return String(routes.find((route) => typeof route === 'string' && route !== ''));
 }
 
 /** Auth0 writes to whoever is invited unless it is told not to. (organizations/invite-members) */

@@ -41,7 +41,7 @@ export function memberOperations(organizations: Resource): Operation[] {
         const all = members(request)
           .list()
           .filter((entry) => entry.organization_id === id)
-          .map((entry) => pickFields(shownMember(request, entry.user_id), request.query));
+          .map((entry) => pickFields(shownMember(request, entry), request.query));
         return ok(classicPage(all, request.query, 'members'));
       },
     },
@@ -89,17 +89,26 @@ export function memberOperations(organizations: Resource): Operation[] {
           .list()
           .filter((entry) => entry.organization_id === organizationId(request))
           .filter(({ roles = [] }) => roles.includes(request.params.role_id ?? ''))
-          .map((entry) => pickFields(shownMember(request, entry.user_id), request.query));
+          .map((entry) => pickFields(shownMember(request, entry), request.query));
         return ok(checkpointPage(all, request.query, 'members'));
       },
     },
   ];
 }
 
-function shownMember(request: ApiRequest, userId: string): JsonObject {
-  const user = request.tenant.store.collection('users').get(userId) ?? {};
-  const { email, picture, name } = user;
-  return { user_id: userId, ...(email === undefined ? {} : { email }), picture, name };
+/** With the roles where `fields` names them (SDK types: organizations.members.list). */
+function shownMember(request: ApiRequest, { user_id: userId, roles = [] }: Member): JsonObject {
+  const { store } = request.tenant;
+  const { email, picture, name } = store.collection('users').get(userId) ?? {};
+  const named = roles.map((id) => ({ id, name: store.collection('roles').get(id)?.name }));
+  const wantsRoles = request.query.fields?.split(',').includes('roles') === true;
+  return {
+    user_id: userId,
+    ...(email === undefined ? {} : { email }),
+    picture,
+    name,
+    ...(wantsRoles ? { roles: named } : {}),
+  };
 }
 
 interface Change {

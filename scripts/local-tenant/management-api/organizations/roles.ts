@@ -37,7 +37,7 @@ export const ROLE_OPERATIONS: readonly Operation[] = [
     scopes: ['read:roles'],
     handle(request) {
       const permissions = permissionsOf(request, roleId(request)).map((permission) =>
-        describe(request, permission),
+        describePermission(request, permission),
       );
       return ok(classicPage(permissions, request.query, 'permissions'));
     },
@@ -139,7 +139,8 @@ function same(a: Permission, b: Permission): boolean {
 }
 
 /** Adds what the API knows of the resource server. */
-function describe(request: ApiRequest, permission: Permission): JsonObject {
+/** A permission with the texts of its API. */
+export function describePermission(request: ApiRequest, permission: JsonObject): JsonObject {
   const server = request.tenant.store
     .collection('resource-servers')
     .list()

@@ -177,8 +177,9 @@ function idField(resource: Resource): string {
   return resource.idField ?? 'id';
 }
 
+/** A flag that a document does not have is off. */
 function matches(value: unknown, wanted: string): boolean {
-  return wanted.split(',').includes(String(value));
+  return wanted.split(',').includes(String(value ?? false));
 }
 
 /** `token-exchange-profiles` → `token exchange profile`. */

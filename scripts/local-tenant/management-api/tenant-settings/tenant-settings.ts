@@ -37,7 +37,7 @@ const INITIAL: JsonObject = {
     enable_custom_domain_in_emails: false,
     enable_dynamic_client_registration: false,
     enable_legacy_logs_search_v2: false,
-    enable_public_signup_user_exists_error: true,
+    enable_public_signup_user_exists_error: false,
     enable_sso: true,
     new_universal_login_experience_enabled: true,
     universal_login: true,

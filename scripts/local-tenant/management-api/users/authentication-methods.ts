@@ -127,7 +127,7 @@ export const AUTHENTICATION_METHOD_OPERATIONS: readonly Operation[] = [
   {
     method: 'GET',
     path: '/users/:id/enrollments',
-    scopes: ['read:users'],
+    scopes: ['read:users', 'read:current_user'],
     handle: (request) => ok(methodsOf(request).map(enrollment)),
   },
   {

@@ -122,6 +122,7 @@ async function usersImport(request: ApiRequest): Promise<Answer> {
   } = start(request, {
     type: 'users_import',
     connection_id: connectionId,
+    connection: request.tenant.store.collection('connections').get(String(connectionId))?.name,
     ...(externalId === undefined ? {} : { external_id: externalId }),
     summary,
     failures,

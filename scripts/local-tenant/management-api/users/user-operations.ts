@@ -3,6 +3,7 @@ import type { Client, JsonObject, User } from '../../store';
 import { logEvent } from '../../tenant-log';
 import {
   checkPassword,
+  checkUserFields,
   createUser,
   deleteUser,
   endSessions,
@@ -26,7 +27,12 @@ import { offset, pickFields, type Query } from '../paging';
 import { beforeRegistration } from './before-registration';
 import { onlyEmail, parseSearchQuery } from './search-query';
 
-const UPDATE = ['update:users', 'update:users_app_metadata', 'update:current_user_metadata'];
+const UPDATE = [
+  'update:users',
+  'update:users_app_metadata',
+  'update:current_user_metadata',
+  'create:current_user_metadata',
+];
 
 /** Auth0 pages no further than this through a search; an export has no such limit. */
 const SEARCH_LIMIT = 1_000;
@@ -149,6 +155,7 @@ async function createOne(request: ApiRequest): Promise<Answer> {
   const connection = findConnection(tenant, String(name));
   if (connection === undefined) throw badRequest('The connection does not exist.', 'inexistent_connection');
   requireIdentifier(connection.strategy, { ...fields, password });
+  checkUserFields(fields);
   if (typeof password === 'string' && !checkPassword(connection, password, fields).ok) {
     throw badRequest('PasswordStrengthError: Password is too weak');
   }
@@ -191,6 +198,7 @@ async function updateOne(request: ApiRequest): Promise<Answer> {
   const user = existingUser(request);
   if (Object.keys(patch).length === 0) throw badRequest('Payload validation error: nothing to change.');
   requireScopesFor(patch, caller.scopes);
+  requirePasswordAlone(patch);
   const identity =
     user.identities.find(({ connection }) => connection === connectionName) ?? user.identities[0];
   if (connectionName !== undefined && identity?.connection !== connectionName) {
@@ -215,9 +223,20 @@ async function updateOne(request: ApiRequest): Promise<Answer> {
 }
 
 /** update:users_app_metadata alone is enough for app_metadata, and for nothing else. */
+/** What names or reaches a user does not change together with the password. @throws ApiError 400 */
+function requirePasswordAlone(patch: JsonObject): void {
+  const beside = ['email', 'email_verified', 'username'].find((key) => patch[key] !== undefined);
+  if (patch.password === undefined || beside === undefined) return;
+  throw badRequest(`Cannot update password and ${beside} simultaneously`, 'operation_not_supported');
+}
+
 function requireScopesFor(patch: JsonObject, scopes: readonly string[]): void {
   if (scopes.includes('update:users')) return;
-  const refused = Object.keys(patch).filter((key) => key !== 'app_metadata' && key !== 'user_metadata');
+  const allowed = [
+    'user_metadata',
+    ...(scopes.includes('update:users_app_metadata') ? ['app_metadata'] : []),
+  ];
+  const refused = Object.keys(patch).filter((key) => !allowed.includes(key));
   if (refused.length > 0) {
     throw badRequest(
       `The scope update:users is needed to change ${refused.join(', ')}.`,

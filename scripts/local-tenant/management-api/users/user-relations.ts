@@ -1,5 +1,6 @@
 import { badRequest, notFound } from '../api-error';
 import { type ApiRequest, bodyObject, created, isObject, NO_CONTENT, type Operation, ok } from '../operation';
+import { describePermission } from '../organizations/roles';
 import { classicPage } from '../paging';
 import { existingUser } from './user-operations';
 
@@ -53,6 +54,9 @@ export const USER_RELATION_OPERATIONS: readonly Operation[] = [
   },
 ];
 
+/** Given to the user, not through a role. (recordings of go-auth0: TestUserManager_Permissions) */
+const DIRECT = { source_id: '', source_name: '', source_type: 'DIRECT' };
+
 /** Roles and permissions are assigned and taken away in the same way. */
 function assigned(kind: 'roles' | 'permissions', memberScope: string): Operation[] {
   const path = `/users/:id/${kind}`;
@@ -80,7 +84,9 @@ function assigned(kind: 'roles' | 'permissions', memberScope: string): Operation
             ? stored(request)
                 .map((id) => roles.get(String(id)))
                 .filter(isObject)
-            : stored(request);
+            : stored(request)
+                .filter(isObject)
+                .map((permission) => ({ ...describePermission(request, permission), sources: [DIRECT] }));
         return ok(classicPage(items, request.query, kind));
       },
     },
